@@ -1,0 +1,28 @@
+import { accountCodes } from './account.js';
+import { applyCodes } from './apply.js';
+import { documentCodes } from './documents.js';
+import { planCodes } from './plan.js';
+import { sourceCodes } from './sources.js';
+
+/** What `reconcile explain CODE` prints. A code never changes its meaning; retired codes are not reused. */
+export interface CodeExplanation {
+  readonly title: string;
+  /** Why this is a problem: what would happen to the data or the account. */
+  readonly why: string;
+  /** What to do, step by step where it takes several. */
+  readonly fix: string;
+}
+
+/**
+ * Every code of the tool, by area: CDC1xxx documents, CDC2xxx sources and SQL, CDC4xxx reading the account,
+ * CDC5xxx plan and guards, CDC6xxx apply, waiting and health.
+ */
+export const codes = {
+  ...documentCodes,
+  ...sourceCodes,
+  ...accountCodes,
+  ...planCodes,
+  ...applyCodes,
+} as const satisfies Record<`CDC${number}`, CodeExplanation>;
+
+export type DiagnosticCode = keyof typeof codes;

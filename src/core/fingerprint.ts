@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import type { Change } from './change.js';
+import type { Step } from './step.js';
+
+export type Fingerprint = string & { readonly __brand: 'Fingerprint' };
+
+/**
+ * Twelve hex characters that change when anything about what would be done changes, and not when only the time, the
+ * order of files or a line number does. A secret takes part by its reference, never by its value.
+ */
+export function fingerprintOf(target: string, changes: readonly Change[], steps: readonly Step[]): Fingerprint {
+  const acts = changes.filter((change) => change.type !== 'noop').map(actOf);
+  const order = steps.map((step) => [step.id, step.waitsFor]);
+  return createHash('sha256').update(canonicalJson({ target, acts, order })).digest('hex').slice(0, 12) as Fingerprint;
+}
+
+function actOf(change: Change): unknown {
+  const base = { type: change.type, address: change.address };
+  switch (change.type) {
+    case 'create':
+    case 'appear':
+      return { ...base, spec: change.after.spec };
+    case 'update':
+      return { ...base, fields: change.fields.map(({ origin: _origin, ...field }) => field) };
+    case 'replace':
+      return { ...base, spec: change.after.spec, fields: change.fields.map(({ origin: _origin, ...field }) => field) };
+    case 'delete':
+      return { ...base, remoteId: change.before.remoteId };
+    case 'blocked':
+      return { ...base, because: change.because };
+    case 'noop':
+      return base;
+  }
+}
+
+/** JSON with sorted object keys and without `undefined`: the same text for the same value. */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`;
+  if (typeof value === 'object' && value !== null) {
+    const record = value as Record<string, unknown>;
+    const members = Object.keys(record)
+      .filter((key) => record[key] !== undefined)
+      .sort()
+      .map((key) => `${JSON.stringify(key)}:${canonicalJson(record[key])}`);
+    return `{${members.join(',')}}`;
+  }
+  return JSON.stringify(value) ?? 'null';
+}

@@ -1,0 +1,31 @@
+import type { FieldPolicy } from './field-policy.js';
+
+/** A field whose keys are open-ended (connector config, columns): each key has its own policy. */
+export interface EachPolicy {
+  readonly rule: 'each';
+  /** `before` and `after` are the values of the key; `undefined` when it is not there. `desired` is the whole desired spec. */
+  readonly policyOf: (key: string, before: unknown, after: unknown, desired: object) => FieldPolicy;
+  /** `declared`: keys that only the account has are the server's and are not compared. `exact`: they are removals. */
+  readonly compare: 'declared' | 'exact';
+}
+
+/** One policy for every key of a spec: adding a field without classifying it does not compile. */
+export type FieldPolicies<Spec extends object> = { readonly [Key in keyof Required<Spec>]: FieldPolicy | EachPolicy };
+
+/** The seven steps of the clean-up order (product.md section 3), 1 first. */
+export type CleanupStep = 1 | 2 | 3 | 4 | 5 | 6 | 7;
+
+/** The pure half of a resource kind: all that diff, plan and guards need to know. */
+export interface KindSpec<Name extends string = string, Spec extends object = never> {
+  readonly name: Name;
+  /** For people: `Tableflow topic`. */
+  readonly title: string;
+  readonly fields: FieldPolicies<Spec>;
+  /** Absent: not part of any pipeline's clean-up (a shared compute pool). */
+  readonly cleanupStep?: CleanupStep;
+  /** Deleting or replacing one loses data. */
+  readonly holdsData: boolean;
+}
+
+/** The registry as pure code sees it. */
+export type KindSpecs = Readonly<Record<string, KindSpec>>;

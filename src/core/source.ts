@@ -1,0 +1,97 @@
+import type { Diagnostic } from './diagnostic.js';
+import type { FieldPolicy } from './field-policy.js';
+import type { SecretReference } from './secret.js';
+
+export type Format = 'AVRO' | 'JSON_SR' | 'PROTOBUF';
+
+/** A connector config value: text as the Connect API wants it, or a secret that is resolved when it is sent. */
+export type ConfigValue = string | SecretReference;
+export type ConnectorConfig = Readonly<Record<string, ConfigValue>>;
+
+/** How the connector authenticates to Kafka (semantics.md 1.0 items 3 and 4). */
+export type ConnectorAuth =
+  | { readonly mode: 'SERVICE_ACCOUNT'; readonly serviceAccount: string }
+  | { readonly mode: 'KAFKA_API_KEY'; readonly key: ConfigValue; readonly secret: ConfigValue };
+
+/** What a source is given to expand. */
+export interface SourceInput<Block> {
+  readonly connectorName: string;
+  readonly topicPrefix: string;
+  readonly format: Format;
+  readonly auth: ConnectorAuth;
+  /** The validated YAML block under `source.<name>`. */
+  readonly block: Block;
+  /** Table names as the user wrote them, in the source's own notation. */
+  readonly tables: readonly string[];
+  /** `connector.config`: the user's escape hatch, already checked; wins over every default. */
+  readonly config: ConnectorConfig;
+}
+
+/** A topic that the connector fills with one table's changes. */
+export interface BlueprintTopic {
+  readonly table: string;
+  readonly topic: string;
+}
+
+/** A topic that the connector owns beside the tables' topics; `{lcc}` stands for the connector's id. */
+export interface BlueprintSideTopic {
+  readonly role: 'history' | 'heartbeat' | 'transaction' | 'schema-changes' | 'messages' | 'offsets' | 'notifications' | 'signal';
+  readonly topic: string;
+}
+
+/** What a source makes of its block: plain data, no resource yet. */
+export interface Blueprint {
+  readonly config: ConnectorConfig;
+  readonly topics: readonly BlueprintTopic[];
+  readonly sideTopics: readonly BlueprintSideTopic[];
+  /** What identifies the database, for collision guards: same text means same database. */
+  readonly databaseIdentity: string;
+  /** Names that may be used once per database: replication slot, publication ... (role -> name). */
+  readonly exclusive: Readonly<Record<string, string>>;
+}
+
+/** A problem in a block or a table name. `path` is relative to the block (or `tables[i].from` for a table name). */
+export interface SourceProblem {
+  readonly code: Diagnostic['code'];
+  readonly path: readonly (string | number)[];
+  readonly summary: string;
+  readonly detail?: string;
+  readonly fix?: string;
+  readonly severity?: 'error' | 'warning';
+}
+
+/** JSON Schema (2020-12) as plain data. */
+export type JsonSchema = { readonly [keyword: string]: unknown };
+
+/** A kind of database. One folder under `src/sources/` exports one of these; `src/sources/index.ts` registers it. */
+export interface Source<Block = never> {
+  /** The key under `spec.source`. */
+  readonly name: string;
+  /** For people: `PostgreSQL`. */
+  readonly title: string;
+  /** The `connector.class` of the managed plugin, e.g. `PostgresCdcSourceV2`. */
+  readonly pluginClass: string;
+  /** How a table is written in `tables[].from`, for messages: `schema.table`. */
+  readonly tableNotation: string;
+  /** Schema of the YAML block, with a description on every key. Closed: unknown keys are refused. */
+  readonly blockSchema: JsonSchema;
+  /** Keys of the block that must be secret references. */
+  readonly secretKeys: readonly string[];
+  /** Every config key of the plugin, with its type, default and whether required (facts of the plugin). */
+  readonly plugin: PluginProperties;
+  /** How a change of a config key is applied. Unknown keys: the connector kind's default. */
+  readonly configPolicy: (key: string) => FieldPolicy;
+  /** Checks beyond the schema: table notation, combinations of keys. Pure. */
+  readonly check: (input: SourceInput<Block>) => readonly SourceProblem[];
+  readonly expand: (input: SourceInput<Block>) => Blueprint;
+  /** SQL that a user may run in the database to see a row arrive (guide, phase 5). */
+  readonly testStatement: (table: string, columns: readonly string[]) => string;
+}
+
+export interface PluginProperty {
+  readonly type: 'STRING' | 'PASSWORD' | 'INT' | 'LONG' | 'SHORT' | 'BOOLEAN' | 'LIST';
+  readonly default?: string;
+  readonly required?: boolean;
+}
+
+export type PluginProperties = Readonly<Record<string, PluginProperty>>;

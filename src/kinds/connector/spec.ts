@@ -1,0 +1,41 @@
+import { immutable, mutable, writeOnly } from '../../core/field-policy.js';
+import type { FieldPolicy } from '../../core/field-policy.js';
+import type { KindSpec } from '../../core/kind.js';
+import type { ConnectorConfig } from '../../core/source.js';
+import { sources } from '../../sources/index.js';
+
+/** A managed source connector. `config` holds the keys we declare; what the server adds is never compared. */
+export interface ConnectorSpec {
+  readonly name: string;
+  readonly config: ConnectorConfig;
+  readonly state: 'running' | 'paused';
+}
+
+export const connectorSpec: KindSpec<'connector', ConnectorSpec> = {
+  name: 'connector',
+  title: 'connector',
+  fields: {
+    name: immutable('pipeline'),
+    config: {
+      rule: 'each',
+      compare: 'declared',
+      policyOf: (key, before, _after, desired) => configPolicy(key, before, (desired as ConnectorSpec).config),
+    },
+    state: mutable,
+  },
+  cleanupStep: 5,
+  holdsData: true,
+};
+
+/** The policy of a config key, from the source that owns the plugin; keys of no plugin are mutable. */
+function configPolicy(key: string, before: unknown, config: ConnectorConfig): FieldPolicy {
+  if (isMasked(before)) return writeOnly;
+  if (key === 'connector.class') return immutable('pipeline');
+  const source = Object.values(sources).find((candidate) => candidate.pluginClass === config['connector.class']);
+  return source?.configPolicy(key) ?? mutable;
+}
+
+/** The Connect API answers password-typed values with runs of asterisks (confluent-api.md 3.1). */
+export function isMasked(value: unknown): boolean {
+  return typeof value === 'string' && value.startsWith('**');
+}

@@ -1,0 +1,55 @@
+import { immutable, mutable, serverOwned } from '../../core/field-policy.js';
+import type { FieldPolicy } from '../../core/field-policy.js';
+import type { KindSpec } from '../../core/kind.js';
+
+export interface TargetColumn {
+  /** Flink SQL type as it reads back from the registry (`VARCHAR(20)` comes back as `STRING`). */
+  readonly type: string;
+  readonly nullable: boolean;
+}
+
+/** The upsert table that a decode statement writes: a topic, its two subjects and what Flink keeps about it. */
+export interface TargetTableSpec {
+  readonly table: string;
+  readonly columns: Readonly<Record<string, TargetColumn>>;
+  readonly primaryKey: readonly string[];
+  /** The account tells it only through Tableflow's write mode. */
+  readonly changelogMode: 'upsert' | 'append' | 'retract';
+  readonly cleanupPolicy: string;
+  readonly buckets: number;
+  readonly maxMessageBytes: number;
+  readonly retentionMs?: number;
+  /** The CREATE TABLE text; made from the fields above, so it is not compared itself. */
+  readonly ddl: string;
+  readonly computePool?: string;
+  readonly principal?: string;
+}
+
+/**
+ * Nothing physical can be altered through Flink (semantics.md 3.4). A nullable column may be added by registering a new
+ * value schema version; every other change of columns rebuilds the chain.
+ */
+export const targetTableSpec: KindSpec<'target-table', TargetTableSpec> = {
+  name: 'target-table',
+  title: 'target table',
+  fields: {
+    table: serverOwned,
+    columns: { rule: 'each', compare: 'exact', policyOf: (_key, before, after) => columnPolicy(before, after) },
+    primaryKey: immutable('table'),
+    changelogMode: immutable('table'),
+    cleanupPolicy: immutable('table'),
+    buckets: immutable('table'),
+    maxMessageBytes: mutable,
+    retentionMs: mutable,
+    ddl: serverOwned,
+    computePool: serverOwned,
+    principal: serverOwned,
+  },
+  cleanupStep: 3,
+  holdsData: true,
+};
+
+function columnPolicy(before: unknown, after: unknown): FieldPolicy {
+  const added = before === undefined && (after as TargetColumn | undefined)?.nullable === true;
+  return added ? mutable : immutable('table');
+}
