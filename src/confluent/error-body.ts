@@ -1,4 +1,5 @@
 import type { ApiError, CallSite } from './errors.js';
+import { redact } from './redact.js';
 
 /** What an error body says, in whichever of the five shapes it came (confluent-api.md 1.3). */
 export interface ErrorBody {
@@ -11,11 +12,14 @@ export interface ErrorBody {
 export interface FailedAnswer {
   readonly status: number;
   readonly body: string;
+  /** What was sent with the request and must not come back in a message. */
+  readonly secrets: readonly string[];
   readonly requestId?: string;
   readonly retryAfterMs?: number;
 }
 
 const longestMessage = 500;
+const longestCode = 100;
 
 /** Reads an error body: `errors[]`, `error{}`, `error_code`, `code`, or a page of HTML. Never throws. */
 export function parseErrorBody(text: string): ErrorBody {
@@ -37,9 +41,10 @@ export function errorFromAnswer(site: CallSite, answer: FailedAnswer): ApiError 
   const { message = `the service answered ${answer.status} without a message`, code } = parseErrorBody(answer.body);
   const facts = {
     ...site,
-    message,
+    // Redacted before it is cut: half a secret is still a secret.
+    message: shorten(redact(message, answer.secrets)),
     status: answer.status,
-    ...(code === undefined ? {} : { code }),
+    ...(code === undefined ? {} : { code: redact(code, answer.secrets).slice(0, longestCode) }),
     ...(answer.requestId === undefined ? {} : { requestId: answer.requestId }),
     ...(answer.retryAfterMs === undefined ? {} : { retryAfterMs: answer.retryAfterMs }),
   };
@@ -96,7 +101,7 @@ function asRecord(value: unknown): Record<string, unknown> | undefined {
 
 function entry(message: unknown, code: unknown): ErrorBody {
   return {
-    ...(typeof message === 'string' && message !== '' ? { message: shorten(message) } : {}),
+    ...(typeof message === 'string' && message !== '' ? { message } : {}),
     ...(typeof code === 'string' || typeof code === 'number' ? { code: String(code) } : {}),
   };
 }
@@ -105,7 +110,7 @@ function entry(message: unknown, code: unknown): ErrorBody {
 function plainText(text: string): ErrorBody {
   const title = /<title>([^<]*)<\/title>/i.exec(text)?.[1];
   const words = (title ?? text.replace(/<(style|script)[\s\S]*?<\/\1>|<[^>]*>/gi, ' ')).replace(/\s+/g, ' ').trim();
-  return words === '' ? {} : { message: shorten(words) };
+  return words === '' ? {} : { message: words };
 }
 
 function shorten(message: string): string {

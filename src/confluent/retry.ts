@@ -107,6 +107,6 @@ export function withRetry<T>(attempt: (attemptNumber: number) => Promise<T>, con
       if (decision.retry) await clock.sleep(decision.delayMs, signal);
       return decision.retry;
     },
-    ...(signal === undefined ? {} : { signal }),
+    // No signal here: p-retry would turn a write that just succeeded into an abort. The wait and the attempt watch it.
   });
 }

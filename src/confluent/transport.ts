@@ -111,7 +111,7 @@ function isRedirect(status: number): boolean {
 /** Method and body are kept on every hop, except that 303 means "now GET", which is not what a write asked for. */
 function redirectTarget(from: URL, method: Method, answer: WireAnswer): string | WireProblem {
   const location = answer.headers['location'];
-  if (typeof location !== 'string' || !URL.canParse(location, from)) {
+  if (typeof location !== 'string' || !URL.canParse(location, from.href)) {
     return problem('unexpected', `status ${answer.status} without a usable Location`, true);
   }
   if (answer.status === 303 && method !== 'GET') return problem('unexpected', 'a write was answered with 303', true);

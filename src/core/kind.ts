@@ -16,7 +16,7 @@ export type FieldPolicies<Spec extends object> = { readonly [Key in keyof Requir
 export type CleanupStep = 1 | 2 | 3 | 4 | 5 | 6 | 7;
 
 /** The pure half of a resource kind: all that diff, plan and guards need to know. */
-export interface KindSpec<Name extends string = string, Spec extends object = never> {
+export interface KindSpec<Name extends string = string, Spec extends object = object> {
   readonly name: Name;
   /** For people: `Tableflow topic`. */
   readonly title: string;
@@ -27,5 +27,10 @@ export interface KindSpec<Name extends string = string, Spec extends object = ne
   readonly holdsData: boolean;
 }
 
+/** A kind whose spec type is not known here. */
+export type AnyKindSpec = Omit<KindSpec<string, object>, 'fields'> & {
+  readonly fields: Readonly<Record<string, FieldPolicy | EachPolicy>>;
+};
+
 /** The registry as pure code sees it. */
-export type KindSpecs = Readonly<Record<string, KindSpec>>;
+export type KindSpecs = Readonly<Record<string, AnyKindSpec>>;

@@ -27,6 +27,19 @@ export interface SourceInput<Block> {
   readonly config: ConnectorConfig;
 }
 
+/**
+ * What Flink makes of a source topic: the columns of the row, decoded from the envelope; or, for DynamoDB, the key columns
+ * and the envelope itself, whose item is one JSON text (semantics.md 1.6 item 12).
+ */
+export type SourceStyle = 'columns' | 'dynamodb-document';
+
+/** How long records stay in the source topics: decides whether a restart from the earliest record sees every row. */
+export interface SourceRetention {
+  readonly policy: 'compact' | 'delete';
+  /** Milliseconds; absent: for ever. Of no effect under `compact`, which keeps the last record of every key. */
+  readonly retentionMs?: number;
+}
+
 /** A topic that the connector fills with one table's changes. */
 export interface BlueprintTopic {
   readonly table: string;
@@ -48,6 +61,8 @@ export interface Blueprint {
   readonly databaseIdentity: string;
   /** Names that may be used once per database: replication slot, publication ... (role -> name). */
   readonly exclusive: Readonly<Record<string, string>>;
+  /** Of the tables' topics, as the connector creates them. */
+  readonly sourceRetention?: SourceRetention;
 }
 
 /** A problem in a block or a table name. `path` is relative to the block (or `tables[i].from` for a table name). */
@@ -73,9 +88,11 @@ export interface Source<Block = never> {
   readonly pluginClass: string;
   /** How a table is written in `tables[].from`, for messages: `schema.table`. */
   readonly tableNotation: string;
+  /** How Flink shows the source topics: picks the shape of the decode statement. Default `columns`. */
+  readonly sourceStyle?: SourceStyle;
   /** Schema of the YAML block, with a description on every key. Closed: unknown keys are refused. */
   readonly blockSchema: JsonSchema;
-  /** Keys of the block that must be secret references. */
+  /** Keys of the block that must be secret references; dotted when nested: `ssl.clientKey`. */
   readonly secretKeys: readonly string[];
   /** Every config key of the plugin, with its type, default and whether required (facts of the plugin). */
   readonly plugin: PluginProperties;

@@ -1,3 +1,4 @@
+import type { ResourceAddress } from '../../core/address.js';
 import { immutable, mutable, serverOwned } from '../../core/field-policy.js';
 import type { KindSpec } from '../../core/kind.js';
 
@@ -5,10 +6,15 @@ import type { KindSpec } from '../../core/kind.js';
 export interface DecodeStatementSpec {
   /** A pure function of the content, so it is not compared itself. */
   readonly name: string;
-  /** SQL with insignificant differences removed. */
+  /** What the names of all statements of this table begin with, whatever their content. */
+  readonly slug: string;
+  /** SQL with insignificant differences removed: what is compared. */
   readonly sql: string;
+  /** SQL as it is submitted. */
+  readonly text: string;
   readonly sourceTopic: string;
   readonly targetTable: string;
+  readonly pool: ResourceAddress;
   /** `lfcp-...`; absent until a pool that we create exists. */
   readonly computePool?: string;
   readonly principal?: string;
@@ -22,6 +28,9 @@ export const decodeStatementSpec: KindSpec<'decode-statement', DecodeStatementSp
   title: 'decode statement',
   fields: {
     name: serverOwned,
+    slug: serverOwned,
+    text: serverOwned,
+    pool: serverOwned,
     sql: immutable('resource'),
     sourceTopic: immutable('resource'),
     targetTable: immutable('resource'),

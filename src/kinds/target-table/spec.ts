@@ -1,3 +1,4 @@
+import type { ResourceAddress } from '../../core/address.js';
 import { immutable, mutable, serverOwned } from '../../core/field-policy.js';
 import type { FieldPolicy } from '../../core/field-policy.js';
 import type { KindSpec } from '../../core/kind.js';
@@ -6,6 +7,11 @@ export interface TargetColumn {
   /** Flink SQL type as it reads back from the registry (`VARCHAR(20)` comes back as `STRING`). */
   readonly type: string;
   readonly nullable: boolean;
+}
+
+export interface NamedSql {
+  readonly name: string;
+  readonly sql: string;
 }
 
 /** The upsert table that a decode statement writes: a topic, its two subjects and what Flink keeps about it. */
@@ -19,8 +25,10 @@ export interface TargetTableSpec {
   readonly buckets: number;
   readonly maxMessageBytes: number;
   readonly retentionMs?: number;
-  /** The CREATE TABLE text; made from the fields above, so it is not compared itself. */
-  readonly ddl: string;
+  /** The statements that make and drop it; made from the fields above, so they are not compared themselves. */
+  readonly createStatement: NamedSql;
+  readonly dropStatement: NamedSql;
+  readonly pool: ResourceAddress;
   readonly computePool?: string;
   readonly principal?: string;
 }
@@ -41,7 +49,9 @@ export const targetTableSpec: KindSpec<'target-table', TargetTableSpec> = {
     buckets: immutable('table'),
     maxMessageBytes: mutable,
     retentionMs: mutable,
-    ddl: serverOwned,
+    createStatement: serverOwned,
+    dropStatement: serverOwned,
+    pool: serverOwned,
     computePool: serverOwned,
     principal: serverOwned,
   },

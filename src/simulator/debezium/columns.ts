@@ -1,8 +1,7 @@
 import type { Cell } from '../model.js';
 import type { ConnectSchema, PrimitiveType } from './connect-schema.js';
-import { decimalSchema, named, optional, primitive, struct } from './connect-schema.js';
-import type { DecimalValue } from './decimal.js';
-import { formatDecimal, parseDecimal, precisionOf, rescale, unscaledBytes } from './decimal.js';
+import { named, primitive } from './connect-schema.js';
+import { parseDecimal, rescale } from './decimal.js';
 import type { Modes } from './modes.js';
 
 /**
@@ -12,6 +11,8 @@ import type { Modes } from './modes.js';
 export interface ColumnMapping {
   readonly schema: ConnectSchema;
   readonly encode: (cell: Cell) => Cell;
+  /** Cells that the target type cannot hold: NULL where the column is nullable, else `otherwise` (MySQL's zero dates). */
+  readonly impossible?: { readonly matches: (cell: Cell) => boolean; readonly otherwise: Cell };
 }
 
 /** `true`, `1`, `'t'` and their opposites. */
@@ -87,30 +88,6 @@ export function bitsColumn(length: number | undefined): ColumnMapping {
   return { schema: named('bytes', 'io.debezium.data.Bits', parameters), encode };
 }
 
-/** An exact number of fixed scale by `decimal.handling.mode`. `precision` undefined: the schema does not tell it. */
-export function decimalColumn(modes: Modes, precision: number | undefined, scale: number): ColumnMapping {
-  switch (modes.decimal) {
-    case 'precise':
-      return { schema: decimalSchema(precision, scale), encode: (cell) => formatDecimal(toFixed(cell, precision, scale)) };
-    case 'string':
-      return { schema: primitive('string'), encode: (cell) => special(cell) ?? formatDecimal(toFixed(cell, precision, scale)) };
-    case 'double':
-      return { schema: primitive('float64'), encode: (cell) => (special(cell) === undefined ? Number(formatDecimal(toFixed(cell, precision, scale))) : toFloat(cell)) };
-  }
-}
-
-/** An exact number without declared scale: in precise mode a record of scale and unscaled bytes. */
-export function variableDecimalColumn(modes: Modes): ColumnMapping {
-  switch (modes.decimal) {
-    case 'precise':
-      return { schema: variableDecimal(), encode: (cell) => encodeVariable(toDecimal(cell)) };
-    case 'string':
-      return { schema: primitive('string'), encode: (cell) => special(cell) ?? formatDecimal(toDecimal(cell)) };
-    case 'double':
-      return { schema: primitive('float64'), encode: (cell) => (special(cell) === undefined ? Number(formatDecimal(toDecimal(cell))) : toFloat(cell)) };
-  }
-}
-
 /** A field of a type that Debezium does not know, passed through as bytes (`include.unknown.datatypes`). */
 export function unknownColumn(): ColumnMapping {
   return { schema: primitive('bytes'), encode: (cell) => Uint8Array.from(Buffer.from(typeof cell === 'string' ? cell : JSON.stringify(cell))) };
@@ -149,34 +126,8 @@ export function semanticColumn(type: PrimitiveType, name: string, encode: (cell:
   return { schema: named(type, name), encode };
 }
 
-function variableDecimal(): ConnectSchema {
-  return struct('io.debezium.data.VariableScaleDecimal', { scale: primitive('int32'), value: primitive('bytes') }, 1);
-}
-
-function encodeVariable(value: DecimalValue): Cell {
-  const shown = value.scale < 0 ? (rescale(value, 0) ?? value) : value;
-  return { scale: shown.scale, value: unscaledBytes(shown.unscaled) };
-}
-
-function toDecimal(cell: Cell): DecimalValue {
-  const value = parseDecimal(toText(cell));
-  if (!value) throw new Error(`'${toText(cell)}' is no decimal number`);
-  return value.scale < 0 ? (rescale(value, 0) ?? value) : value;
-}
-
-function toFixed(cell: Cell, precision: number | undefined, scale: number): DecimalValue {
-  const fixed = rescale(toDecimal(cell), scale);
-  if (!fixed) throw new Error(`${toText(cell)} has more than ${scale} digits after the point`);
-  if (precision !== undefined && precisionOf(fixed) > precision) throw new Error(`${toText(cell)} has more than ${precision} digits`);
-  return fixed;
-}
-
-function special(cell: Cell): string | undefined {
-  const text = toText(cell);
-  return ['NaN', 'Infinity', '-Infinity'].includes(text) ? text : undefined;
-}
-
-function toFloat(cell: Cell): number {
+/** A floating point number, `NaN` and `Infinity` included. */
+export function toFloat(cell: Cell): number {
   const text = toText(cell).trim();
   const value = Number(text);
   if (text === '' || (Number.isNaN(value) && text !== 'NaN')) throw new Error(`'${text}' is no number`);

@@ -1,0 +1,133 @@
+import type { RemoteId, ResourceAddress } from '../core/address.js';
+import { assertNever } from '../core/assert-never.js';
+import type { Change } from '../core/change.js';
+import type { EventSink } from '../core/events.js';
+import type { DesiredResource } from '../core/resource.js';
+import type { Step } from '../core/step.js';
+import type { Reference, Remote, ResourceKind, WaitOperation } from '../kinds/contract.js';
+import { probeResource } from './probe.js';
+import type { Poller } from './wait-until.js';
+
+/** What running a step needs. */
+export interface StepRunner {
+  readonly kinds: Readonly<Record<string, ResourceKind>>;
+  readonly remote: Remote;
+  readonly poller: Poller;
+  readonly events: EventSink;
+  readonly now: () => number;
+  /** Ends waits at once. */
+  readonly abort?: AbortSignal;
+  /** Called when a create told the id of a new resource. */
+  readonly onRemoteId: (address: ResourceAddress, id: RemoteId) => void;
+  /** Written ahead of a step, and after it; a rejection fails the step before it touches the account. */
+  readonly journal: StepJournal;
+}
+
+export interface StepJournal {
+  begin(step: Step, change: Change): Promise<void>;
+  end(step: Step, change: Change, succeeded: boolean): Promise<void>;
+}
+
+export type StepOutcome =
+  | { readonly status: 'succeeded'; readonly saw?: string }
+  | { readonly status: 'failed'; readonly error: string; readonly code: string }
+  | { readonly status: 'cancelled' };
+
+/** Does one step and waits until the account shows its effect. Never throws. `requestDone` is called when only waiting is left. */
+export async function runStep(step: Step, change: Change, runner: StepRunner, requestDone: () => void): Promise<StepOutcome> {
+  try {
+    await runner.journal.begin(step, change);
+    await act(step, change, runner);
+    requestDone();
+    const outcome = await settle(step, change, runner);
+    await runner.journal.end(step, change, outcome.status === 'succeeded');
+    return outcome;
+  } catch (thrown) {
+    return { status: 'failed', error: thrown instanceof Error ? thrown.message : String(thrown), code: 'CDC6001' };
+  }
+}
+
+async function act(step: Step, change: Change, runner: StepRunner): Promise<void> {
+  const kind = kindOf(step, change, runner);
+  switch (step.operation) {
+    case 'await':
+      return;
+    case 'create': {
+      const created = await need(kind.create, kind, 'create')(desiredOf(change).spec, runner.remote);
+      if (created.remoteId !== undefined) runner.onRemoteId(step.address, created.remoteId);
+      return;
+    }
+    case 'update': {
+      if (change.type !== 'update') throw new Error(`${step.id} has no update to make`);
+      const { before, after, fields } = change;
+      const id = before.remoteId === undefined ? {} : { remoteId: before.remoteId };
+      return need(kind.update, kind, 'update')({ desired: after.spec, before: before.spec, fields, ...id }, runner.remote);
+    }
+    case 'delete': {
+      if (change.type !== 'delete' && change.type !== 'replace') throw new Error(`${step.id} has nothing to delete`);
+      const id = change.before.remoteId === undefined ? {} : { remoteId: change.before.remoteId };
+      return need(kind.delete, kind, 'delete')({ ...referenceOf(step, change), ...id }, runner.remote);
+    }
+    default:
+      return assertNever(step.operation);
+  }
+}
+
+async function settle(step: Step, change: Change, runner: StepRunner): Promise<StepOutcome> {
+  const kind = kindOf(step, change, runner);
+  const operation: WaitOperation = step.operation;
+  const reference = referenceOf(step, change);
+  const end = await runner.poller.wait({
+    lists: kind.wait.lists,
+    subjects: subjectsOf(reference),
+    probe: (snapshot) => probeResource(kind, operation, reference, snapshot, runner.remote.account),
+    budgetMs: kind.wait.budgetMs[operation],
+    settledPolls: kind.wait.settledPolls,
+    onSaw: (saw) => runner.events({ type: 'stepWaiting', at: runner.now(), step: step.id, address: step.address, saw }),
+    ...(runner.abort === undefined ? {} : { signal: runner.abort }),
+  });
+  switch (end.state) {
+    case 'settled':
+      await kind.tidy?.(operation, reference, runner.remote).catch(() => undefined);
+      return { status: 'succeeded', saw: end.saw };
+    case 'failed':
+      return { status: 'failed', error: end.saw, code: 'CDC6002' };
+    case 'timeout':
+      return { status: 'failed', error: `not settled after ${minutes(kind.wait.budgetMs[operation])}; last seen: ${end.saw}`, code: 'CDC6003' };
+    case 'cancelled':
+      return { status: 'cancelled' };
+    default:
+      return assertNever(end.state);
+  }
+}
+
+function kindOf(step: Step, change: Change, runner: StepRunner): ResourceKind {
+  const kind = runner.kinds[change.kind];
+  if (kind === undefined) throw new Error(`no kind for ${step.address}`);
+  return kind;
+}
+
+function need<T>(method: T | undefined, kind: ResourceKind, name: string): T {
+  if (method === undefined) throw new Error(`a ${kind.title} is only observed: nothing to ${name}`);
+  return method;
+}
+
+function desiredOf(change: Change): DesiredResource {
+  if (change.type === 'delete') throw new Error(`${change.address} is not desired`);
+  return change.after;
+}
+
+/** The delete half of a replace is about the old resource, everything else about the desired one. */
+function referenceOf(step: Step, change: Change): Reference {
+  const resource = step.operation === 'delete' && (change.type === 'delete' || change.type === 'replace') ? change.before : desiredOf(change);
+  return { address: step.address, spec: resource.spec, management: 'management' in resource ? resource.management : 'managed' };
+}
+
+function subjectsOf(reference: Reference): string[] {
+  const subject = (reference.spec as { subject?: unknown }).subject;
+  return typeof subject === 'string' ? [subject] : [];
+}
+
+function minutes(ms: number): string {
+  return ms < 120_000 ? `${Math.round(ms / 1000)} s` : `${Math.round(ms / 60_000)} min`;
+}

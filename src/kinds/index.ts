@@ -1,0 +1,32 @@
+import { computePool } from './compute-pool/index.js';
+import { connector } from './connector/index.js';
+import type { ResourceKind } from './contract.js';
+import { decodeStatement } from './decode-statement/index.js';
+import { sourceTopic } from './source-topic/index.js';
+import { subjectConfig } from './subject-config/index.js';
+import { subject } from './subject/index.js';
+import { tableflowTopic } from './tableflow-topic/index.js';
+import { targetTable } from './target-table/index.js';
+import { targetTopic } from './target-topic/index.js';
+
+/** Every kind of resource, by name. The one place where a kind is registered. */
+export const kinds = {
+  'compute-pool': computePool,
+  connector,
+  'source-topic': sourceTopic,
+  subject,
+  'subject-config': subjectConfig,
+  'target-table': targetTable,
+  'target-topic': targetTopic,
+  'decode-statement': decodeStatement,
+  'tableflow-topic': tableflowTopic,
+} as const;
+
+export type KindName = keyof typeof kinds;
+export type Kinds = Readonly<Record<string, ResourceKind>>;
+
+/**
+ * The registry for code that dispatches by kind at run time. The one cast of the house: a resource only ever meets the kind
+ * that its `kind` names, so that kind's spec type is the right one.
+ */
+export const kindsByName = kinds as unknown as Kinds;

@@ -1,0 +1,82 @@
+import type { Statement, NewStatement } from '../../confluent/wire.js';
+import type { ResourceAddress } from '../../core/address.js';
+import { sameSql } from '../../flink/sql-text.js';
+import type { Account, Remote } from '../contract.js';
+import { createOnce } from './create-once.js';
+import type { Presence } from './create-once.js';
+
+export interface Submission {
+  readonly name: string;
+  readonly sql: string;
+  readonly computePool: string;
+  readonly principal?: string;
+  readonly properties?: Readonly<Record<string, string>>;
+}
+
+/** Table names resolve in the environment (catalog) and cluster (database) of the account (semantics.md 3.1). */
+export function sessionProperties(account: Account): Readonly<Record<string, string>> {
+  return { 'sql.current-catalog': account.environment.name, 'sql.current-database': account.cluster.name };
+}
+
+export function statementBody(submission: Submission, account: Account): NewStatement {
+  return {
+    name: submission.name,
+    spec: {
+      statement: submission.sql,
+      properties: { ...sessionProperties(account), ...submission.properties },
+      compute_pool_id: submission.computePool,
+      ...(submission.principal === undefined ? {} : { principal: submission.principal }),
+      stopped: false,
+    },
+  };
+}
+
+/** Submits a statement under its name, once. One that is there with the same SQL is success. */
+export async function submitOnce(submission: Submission, remote: Remote): Promise<void> {
+  await createOnce({
+    clock: remote.clock,
+    what: `statement ${submission.name}`,
+    post: async () => void (await remote.clients.flink.createStatement(statementBody(submission, remote.account))),
+    look: () => presenceOf(submission, remote),
+  });
+}
+
+/**
+ * Submits a statement that does its work once and ends (DDL). A finished one of the same name is left from an earlier run
+ * and says nothing about now: it is removed, and the work is done again.
+ */
+export async function runOnce(submission: Submission, remote: Remote): Promise<void> {
+  await createOnce({
+    clock: remote.clock,
+    what: `statement ${submission.name}`,
+    post: async () => void (await remote.clients.flink.createStatement(statementBody(submission, remote.account))),
+    look: async () => {
+      const existing = await remote.clients.flink.getStatement(submission.name);
+      if (existing === undefined || existing.status.phase === 'DELETING') return 'absent';
+      if (existing.status.phase === 'PENDING' || existing.status.phase === 'RUNNING') return 'same';
+      await remote.clients.flink.deleteStatement(submission.name);
+      return 'absent';
+    },
+  });
+}
+
+async function presenceOf(submission: Submission, remote: Remote): Promise<Presence> {
+  const existing = await remote.clients.flink.getStatement(submission.name);
+  if (existing === undefined || existing.status.phase === 'DELETING') return 'absent';
+  return sameSql(existing.spec.statement, submission.sql) ? 'same' : 'different';
+}
+
+/**
+ * The id of the pool to run in: known from the start, or since this run created the pool.
+ * @throws Error when the pool has not been created.
+ */
+export function poolIdOf(spec: { readonly pool: ResourceAddress; readonly computePool?: string }, remote: Remote): string {
+  const id = spec.computePool ?? remote.remoteIdOf(spec.pool);
+  if (id === undefined) throw new Error(`${spec.pool} has no id yet`);
+  return id;
+}
+
+/** What a failed statement says, in one phrase. */
+export function failureOf(statement: Statement): string {
+  return statement.status.detail?.trim() || `the statement is ${statement.status.phase} and gives no detail`;
+}

@@ -1,0 +1,80 @@
+import type { JsonSchema } from '../../core/source.js';
+import { conversions } from '../../flink/conversions.js';
+import { closedObject, text } from './common.js';
+
+const flinkType = (more: JsonSchema = {}): JsonSchema =>
+  text('Flink SQL type of the target column.', { examples: ['STRING', 'BIGINT', 'DECIMAL(10, 2)', 'TIMESTAMP_LTZ(3)'], ...more });
+
+const column: JsonSchema = {
+  description: 'A column of the target table: its Flink type, or an object when the value is not just copied.',
+  anyOf: [
+    flinkType({ title: 'a Flink type' }),
+    closedObject('A column whose value is converted, renamed or computed.', {
+      type: flinkType(),
+      from: {
+        type: 'string',
+        enum: Object.keys(conversions),
+        description: `How the source column is encoded. ${Object.entries(conversions).map(([name, { title }]) => `${name}: ${title}`).join('; ')}.`,
+        examples: ['micro-timestamp'],
+      },
+      column: text("The source column, when its name differs from the target column's.", { examples: ['created'] }),
+      expression: text('SQL that computes the column from source columns.', { examples: ["CONCAT(`first_name`, ' ', `last_name`)"] }),
+      attribute: text("DynamoDB: the item's attribute, when its name differs from the column's.", { examples: ['createdAt'] }),
+      attributeType: {
+        type: 'string',
+        enum: ['S', 'N', 'BOOL', 'B', 'M', 'L', 'SS', 'NS', 'BS'],
+        description: "DynamoDB: the attribute's type descriptor. Default: from the column's type.",
+        examples: ['N'],
+      },
+      nullable: { type: 'boolean', default: true, description: 'false: NOT NULL. Key columns always are.', examples: [false] },
+    }, ['type']),
+  ],
+};
+
+const options: JsonSchema = closedObject('Properties of the target table and its topic.', {
+  buckets: { type: 'integer', minimum: 1, maximum: 4096, default: 6, description: 'Partitions of the target topic; fixed for ever.', examples: [6] },
+  cleanupPolicy: {
+    type: 'string',
+    enum: ['compact', 'delete-compact', 'delete'],
+    default: 'compact',
+    description: 'What the target topic forgets. Tableflow needs compact or delete-compact for upsert, delete for append.',
+    examples: ['compact'],
+  },
+  retention: {
+    type: ['string', 'integer'],
+    description: 'With a policy that deletes: how long records stay. 0 keeps them for ever.',
+    examples: ['7d', '0'],
+  },
+  maxMessageSize: text("Largest record of the target topic. Default: the connector's largest record.", { default: '8mb', examples: ['8mb'] }),
+  changelogMode: {
+    type: 'string',
+    enum: ['upsert', 'append', 'retract'],
+    default: 'upsert',
+    description: 'What a row of the target means. Fixed once Tableflow has made the table.',
+    examples: ['upsert'],
+  },
+});
+
+export const tableSchema: JsonSchema = closedObject('One table: where its rows come from and where they land.', {
+  from: text("The table, as the source names it.", { examples: ['public.customers', 'dbo.Orders', 'SHOP.ORDERS'] }),
+  to: text('The target topic, Flink table and Tableflow table. Default: derived from the source table.', { examples: ['customers'] }),
+  key: {
+    type: 'array',
+    description: 'Primary key columns of the target, in key order. Default: from the registered key schema.',
+    items: text('A column.'),
+    minItems: 1,
+    uniqueItems: true,
+    examples: [['id']],
+  },
+  columns: {
+    type: 'object',
+    description: 'The columns of the target table. Default: inferred from the registered schema.',
+    minProperties: 1,
+    propertyNames: { minLength: 1, maxLength: 255 },
+    additionalProperties: column,
+    examples: [{ id: 'INT', created_at: { type: 'TIMESTAMP_LTZ(3)', from: 'micro-timestamp' } }],
+  },
+  where: text('A SQL condition: only rows that meet it land.', { examples: ["`status` = 'active'"] }),
+  options,
+  tableflow: { $ref: '#/$defs/tableflow', description: "Settings of this table alone, instead of the pipeline's; false for no Tableflow." },
+}, ['from']);
