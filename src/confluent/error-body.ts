@@ -2,7 +2,7 @@ import type { ApiError, CallSite } from './errors.js';
 import { redact } from './redact.js';
 
 /** What an error body says, in whichever of the five shapes it came (confluent-api.md 1.3). */
-export interface ErrorBody {
+interface ErrorBody {
   readonly message?: string;
   /** Only from a known shape; a page of HTML has none. */
   readonly code?: string;
@@ -21,10 +21,11 @@ export interface FailedAnswer {
 const longestMessage = 500;
 const longestCode = 100;
 
-/** Reads an error body: `errors[]`, `error{}`, `error_code`, `code`, or a page of HTML. Never throws. */
-export function parseErrorBody(text: string): ErrorBody {
+/** Reads an error body: `errors[]`, `error{}`, `error_code`, `code`, or a page of HTML. Never throws, never cuts. */
+function parseErrorBody(text: string, secrets: readonly string[]): ErrorBody {
   const body = parseObject(text);
-  if (body === undefined) return plainText(text);
+  // Redacted before the markup goes, and with it the parts of a secret that look like markup.
+  if (body === undefined) return plainText(redact(text, secrets));
   const first = asRecord(Array.isArray(body['errors']) ? body['errors'][0] : undefined);
   if (first) return entry(first['detail'] ?? first['title'], first['code'] ?? first['status'] ?? 'error');
   const nested = asRecord(body['error']);
@@ -38,7 +39,7 @@ export function parseErrorBody(text: string): ErrorBody {
  * Kafka plane (confluent-api.md 4), and a reached quota comes under several statuses (1.3).
  */
 export function errorFromAnswer(site: CallSite, answer: FailedAnswer): ApiError {
-  const { message = `the service answered ${answer.status} without a message`, code } = parseErrorBody(answer.body);
+  const { message = `the service answered ${answer.status} without a message`, code } = parseErrorBody(answer.body, answer.secrets);
   const facts = {
     ...site,
     // Redacted before it is cut: half a secret is still a secret.

@@ -1,4 +1,4 @@
-import type { Method, Plane } from './planes.js';
+import type { Deletion, Method, Plane } from './planes.js';
 
 /** Which call it was. `path` is the template: names and ids of the account stay out of it. */
 export interface CallSite {
@@ -37,7 +37,8 @@ export class ApiFailure extends Error {
   constructor(error: ApiError) {
     const status = error.status === undefined ? '' : ` (${error.status})`;
     super(`${error.plane}: ${error.method} ${error.path}: ${error.kind}${status}: ${error.message}`);
-    this.error = Object.freeze(error);
+    // Not frozen: pino takes anything with a message for an error and marks it while it prints.
+    this.error = error;
   }
 }
 
@@ -56,7 +57,7 @@ export function isAbsent(thrown: unknown): boolean {
 }
 
 /** Runs a delete; an answer that the thing is absent counts as success. */
-export async function deletionOf(run: () => Promise<unknown>, absent: (thrown: unknown) => boolean = isAbsent): Promise<'deleted' | 'absent'> {
+export async function deletionOf(run: () => Promise<unknown>, absent: (thrown: unknown) => boolean = isAbsent): Promise<Deletion> {
   try {
     await run();
     return 'deleted';

@@ -11,10 +11,15 @@ export function secretValues(body: unknown): readonly string[] {
   );
 }
 
-/** The text with every given secret, plain or as it looks inside JSON or a URL, shown as `***`. */
+/** The text with every given secret, plain or as it looks inside JSON, a URL or HTML, shown as `***`. */
 export function redact(text: string, secrets: readonly string[]): string {
-  const forms = secrets.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)]);
+  const forms = secrets.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret), htmlForm(secret)]);
   // Longest first: a short secret inside a longer one must not leave the rest of it behind.
   const ordered = [...new Set(forms)].filter((form) => form !== '').sort((a, b) => b.length - a.length);
   return ordered.reduce((result, form) => result.replaceAll(form, '***'), text);
+}
+
+function htmlForm(text: string): string {
+  const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+  return text.replace(/[&<>"]/g, (character) => entities[character] ?? character);
 }

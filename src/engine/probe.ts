@@ -1,17 +1,17 @@
 import { diffSpecs } from '../core/diff.js';
-import type { Account, Probe, Reference, ResourceKind, WaitOperation } from '../kinds/contract.js';
+import type { Account, Probe, Reference, AnyResourceKind, WaitOperation } from '../kinds/contract.js';
 import type { Snapshot } from '../kinds/snapshot.js';
 
 /**
  * Judges a step that waits by reading its resource: a delete is settled when the lists prove absence, everything else when
  * the resource is there, has settled, and reads back as it was wanted.
  */
-export function probeResource(kind: ResourceKind, operation: WaitOperation, reference: Reference, snapshot: Snapshot, account: Account): Probe {
+export function probeResource(kind: AnyResourceKind, operation: WaitOperation, reference: Reference, snapshot: Snapshot, account: Account): Probe {
   if (kind.wait.probe !== undefined) return kind.wait.probe(operation, reference, snapshot, account);
   return probeByReading(kind, operation, reference, snapshot, account);
 }
 
-export function probeByReading(kind: ResourceKind, operation: WaitOperation, reference: Reference, snapshot: Snapshot, account: Account): Probe {
+export function probeByReading(kind: AnyResourceKind, operation: WaitOperation, reference: Reference, snapshot: Snapshot, account: Account): Probe {
   const reading = kind.read(reference, snapshot, account);
   if (operation === 'delete') return reading === undefined ? { state: 'settled', saw: 'gone' } : { state: 'pending', saw: `still ${reading.state ?? 'there'}` };
   if (reading === undefined) return { state: 'pending', saw: 'not there yet' };

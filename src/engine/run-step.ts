@@ -4,13 +4,13 @@ import type { Change } from '../core/change.js';
 import type { EventSink } from '../core/events.js';
 import type { DesiredResource } from '../core/resource.js';
 import type { Step } from '../core/step.js';
-import type { Reference, Remote, ResourceKind, WaitOperation } from '../kinds/contract.js';
+import type { Reference, Remote, AnyResourceKind, WaitOperation } from '../kinds/contract.js';
 import { probeResource } from './probe.js';
 import type { Poller } from './wait-until.js';
 
 /** What running a step needs. */
 export interface StepRunner {
-  readonly kinds: Readonly<Record<string, ResourceKind>>;
+  readonly kinds: Readonly<Record<string, AnyResourceKind>>;
   readonly remote: Remote;
   readonly poller: Poller;
   readonly events: EventSink;
@@ -101,13 +101,13 @@ async function settle(step: Step, change: Change, runner: StepRunner): Promise<S
   }
 }
 
-function kindOf(step: Step, change: Change, runner: StepRunner): ResourceKind {
+function kindOf(step: Step, change: Change, runner: StepRunner): AnyResourceKind {
   const kind = runner.kinds[change.kind];
   if (kind === undefined) throw new Error(`no kind for ${step.address}`);
   return kind;
 }
 
-function need<T>(method: T | undefined, kind: ResourceKind, name: string): T {
+function need<T>(method: T | undefined, kind: AnyResourceKind, name: string): T {
   if (method === undefined) throw new Error(`a ${kind.title} is only observed: nothing to ${name}`);
   return method;
 }

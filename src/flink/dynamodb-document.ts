@@ -1,3 +1,4 @@
+import { assertNever } from '../core/assert-never.js';
 import type { SourceProblem } from '../core/source.js';
 import { conversionOf } from './conversions.js';
 import { quoteLiteral } from './quote.js';
@@ -77,6 +78,8 @@ function rawValue(attribute: string, descriptor: Descriptor): string {
     case 'NS':
     case 'BS':
       return `JSON_QUERY(${DOCUMENT}, ${path})`;
+    default:
+      return assertNever(descriptor);
   }
 }
 

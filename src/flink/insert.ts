@@ -1,3 +1,4 @@
+import { assertNever } from '../core/assert-never.js';
 import type { SourceProblem, SourceStyle } from '../core/source.js';
 import { conversionOf } from './conversions.js';
 import { attributeSql, DOCUMENT, marksDeletes } from './dynamodb-document.js';
@@ -71,6 +72,8 @@ function rowOf(input: InsertInput): Row {
       return { expressions: input.columns.map(columnSql), conditions: [], problems: [] };
     case 'dynamodb-document':
       return documentRow(input.columns);
+    default:
+      return assertNever(input.sourceStyle);
   }
 }
 

@@ -1,3 +1,4 @@
+import { assertNever } from '../core/assert-never.js';
 import { tokeniseSql } from './sql-text.js';
 import type { SqlToken } from './sql-text.js';
 
@@ -56,6 +57,8 @@ function tokenProblem(token: SqlToken, before: SqlToken | undefined, after: SqlT
     case 'literal':
     case 'number':
       return undefined;
+    default:
+      return assertNever(token.kind);
   }
 }
 

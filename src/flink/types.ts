@@ -1,3 +1,4 @@
+import { assertNever } from '../core/assert-never.js';
 import { parseType } from './type-parser.js';
 import { quoteIdentifier } from './quote.js';
 
@@ -67,6 +68,8 @@ export function formatFlinkType(type: FlinkType): string {
       return `MAP<${formatNested(type.key)}, ${formatNested(type.value)}>`;
     case 'row':
       return `ROW<${type.fields.map((field) => `${quoteIdentifier(field.name)} ${formatNested(field)}`).join(', ')}>`;
+    default:
+      return assertNever(type);
   }
 }
 
@@ -88,6 +91,8 @@ export function rootOf(type: FlinkType): TypeRoot {
       return 'MAP';
     case 'row':
       return 'ROW';
+    default:
+      return assertNever(type);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Clock } from '../confluent/clock.js';
 import type { RemoteId, ResourceAddress } from '../core/address.js';
 import type { FieldChange } from '../core/change.js';
-import type { KindSpec } from '../core/kind.js';
+import type { AnyKindSpec, KindSpec } from '../core/kind.js';
 import type { Health, Management } from '../core/resource.js';
 import type { SecretResolver } from '../core/secret.js';
 import type { Clients } from './clients.js';
@@ -96,3 +96,6 @@ export interface ResourceKind<Name extends string = string, Spec extends object 
   readonly tidy?: (operation: WaitOperation, reference: Reference<Spec>, remote: Remote) => Promise<void>;
   readonly wait: WaitPolicy<Spec>;
 }
+
+/** A kind whose spec type is not known here. */
+export type AnyResourceKind = Omit<ResourceKind, 'fields'> & Pick<AnyKindSpec, 'fields'>;

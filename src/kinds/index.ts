@@ -1,6 +1,6 @@
 import { computePool } from './compute-pool/index.js';
 import { connector } from './connector/index.js';
-import type { ResourceKind } from './contract.js';
+import type { AnyResourceKind } from './contract.js';
 import { decodeStatement } from './decode-statement/index.js';
 import { sourceTopic } from './source-topic/index.js';
 import { subjectConfig } from './subject-config/index.js';
@@ -23,7 +23,7 @@ export const kinds = {
 } as const;
 
 export type KindName = keyof typeof kinds;
-export type Kinds = Readonly<Record<string, ResourceKind>>;
+export type Kinds = Readonly<Record<string, AnyResourceKind>>;
 
 /**
  * The registry for code that dispatches by kind at run time. The one cast of the house: a resource only ever meets the kind

@@ -1,4 +1,25 @@
 import type { CodeExplanation } from './index.js';
 
+/** Applying, waiting and health. */
 export const applyCodes = {
+  CDC6001: {
+    title: 'A step failed',
+    why: 'The service refused the request, or could not be reached, also after retries. Steps that depend on it were skipped; independent ones went on.',
+    fix: 'Read the error, mend its cause and run again: what was done is found, and only the rest is left.',
+  },
+  CDC6002: {
+    title: 'A resource did not come up',
+    why: 'The request was accepted, and then the service reported a failure: a connector\'s trace, a statement\'s detail, a Tableflow error.',
+    fix: 'The message is the service\'s own. For a connector check host, port, user, password and the database\'s replication settings; for a statement the types of its columns.',
+  },
+  CDC6003: {
+    title: 'A resource did not settle in time',
+    why: 'The time for this kind of resource is over, and the last look showed it in between. It may still come up.',
+    fix: 'Run again later: nothing is repeated that is already there. A source topic that does not appear often belongs to an empty table, whose topic comes with its first row; a connector that stays PROVISIONING often cannot reach its database.',
+  },
+  CDC6004: {
+    title: 'Stopped before the end',
+    why: 'The run was interrupted. Steps in flight were finished, others were not started.',
+    fix: 'Run again: it goes on where this one stopped.',
+  },
 } as const satisfies Record<`CDC6${number}`, CodeExplanation>;

@@ -282,6 +282,11 @@ export const documentCodes = {
     why: 'A compacted topic keeps the last record of every key for ever; the retention would have no effect.',
     fix: 'Remove options.retention, or choose a cleanupPolicy that deletes.',
   },
+  CDC1515: {
+    title: 'SQL that cannot be used',
+    why: 'A condition or expression is put into a larger statement. It must be one expression, stay inside its parentheses, and give the same answer whenever it is asked.',
+    fix: 'Write one expression over the columns of this table, without subqueries, comments or functions of the current time.',
+  },
   CDC1601: {
     title: 'Two tables land in one target table',
     why: 'Two statements would write one table. Rows with the same key overwrite each other, and a delete in one deletes the other\'s row.',

@@ -1,4 +1,5 @@
 import type { Account, Cluster, Environment } from '../account.js';
+import { keptRecords } from '../kafka/topics.js';
 import type { Topic } from '../kafka/types.js';
 import { timings } from '../timings.js';
 import type { InsertAnalysis } from './begin.js';
@@ -22,7 +23,14 @@ function startOffsets(topic: Topic, sql: string, account: Account): readonly num
   if (mode === 'latest-offset') return [...topic.ends];
   if (mode === 'specific-offsets') return parseOffsets(option('scan.startup.specific-offsets') ?? '');
   if (mode === 'timestamp') return offsetsAt(topic, Number(option('scan.startup.timestamp-millis') ?? account.clock.now()));
-  return [];
+  return earliestKept(account, topic);
+}
+
+/** What retention has dropped is not read: an old snapshot may be gone (semantics.md 3.6 (3)). */
+function earliestKept(account: Account, topic: Topic): readonly number[] {
+  const kept = keptRecords(account, topic);
+  if (kept.length === topic.records.length) return [];
+  return offsetsAt(topic, kept[0]?.timestamp ?? Infinity);
 }
 
 function offsetsAt(topic: Topic, timestamp: number): readonly number[] {

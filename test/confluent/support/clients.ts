@@ -68,7 +68,8 @@ export function serve(host: string, replies: readonly Reply[]): SentRequest[] {
         sent.push({
           method,
           path,
-          body,
+          // nock parses only application/json
+          body: typeof body === 'string' && body !== '' ? JSON.parse(body) : body,
           headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)])),
         });
         const reply = queue.shift();

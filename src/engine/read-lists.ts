@@ -1,0 +1,78 @@
+import type { ComputePool, TopicConfig } from '../confluent/wire.js';
+import { assertNever } from '../core/assert-never.js';
+import type { Account } from '../kinds/contract.js';
+import type { Clients } from '../kinds/clients.js';
+import type { ListName, Listing, Lists, Snapshot, TopicConfigs } from '../kinds/snapshot.js';
+
+export type ListReader = (names: readonly ListName[], subjects: readonly string[]) => Promise<Snapshot>;
+
+/**
+ * Reads bulk lists, all at once. A list that cannot be read says so with a sentence; it is never an empty list.
+ * `known` saves a call where a list was read a moment ago.
+ */
+export function createListReader(clients: Clients, account: Account, known: { readonly computePools?: readonly ComputePool[] } = {}): ListReader {
+  let pools = known.computePools;
+  return async (names, subjects) => {
+    const entries = await Promise.all(
+      [...new Set(names)].map(async (name) => {
+        const early = name === 'computePools' ? pools : undefined;
+        if (name === 'computePools') pools = undefined;
+        return [name, await listing(() => readList(name, clients, account, subjects, early))] as const;
+      }),
+    );
+    return Object.fromEntries(entries) as Snapshot;
+  };
+}
+
+async function listing<T>(read: () => Promise<T>): Promise<Listing<T>> {
+  try {
+    return { read: true, items: await read() };
+  } catch (thrown) {
+    return { read: false, error: thrown instanceof Error ? thrown.message : String(thrown) };
+  }
+}
+
+async function readList(
+  name: ListName,
+  clients: Clients,
+  account: Account,
+  subjects: readonly string[],
+  pools: readonly ComputePool[] | undefined,
+): Promise<Lists[ListName]> {
+  switch (name) {
+    case 'computePools':
+      return index(pools ?? (await clients.computePools.list(account.environment.id)), (pool) => pool.id);
+    case 'connectors':
+      return index(await clients.connect.listConnectors(), (connector) => connector.name);
+    case 'topics':
+      return index(await clients.kafka.listTopics(), (topic) => topic.topic_name);
+    case 'topicConfigs':
+      return configsByTopic(await clients.kafka.listAllTopicConfigs());
+    case 'schemas':
+      return index(await clients.schemaRegistry.listLatestSchemas(), (schema) => schema.subject);
+    case 'subjectConfigs':
+      return new Map(await Promise.all(subjects.map(async (subject) => [subject, (await clients.schemaRegistry.getSubjectConfig(subject))?.compatibilityLevel] as const)));
+    case 'statements':
+      return index(await clients.flink.listStatements(), (statement) => statement.name);
+    case 'tableflowTopics':
+      return index(await clients.tableflow.listTopics(), (topic) => topic.spec.display_name);
+    default:
+      return assertNever(name);
+  }
+}
+
+function index<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T> {
+  return new Map(items.map((item) => [keyOf(item), item]));
+}
+
+/** Only what was set on the topic itself; the rest are defaults of the broker (confluent-api.md section 4). */
+function configsByTopic(rows: readonly TopicConfig[]): Map<string, TopicConfigs> {
+  const topics = new Map<string, Record<string, string>>();
+  for (const row of rows) {
+    if (row.source !== 'DYNAMIC_TOPIC_CONFIG' || row.value === null) continue;
+    const configs = topics.get(row.topic_name) ?? {};
+    configs[row.name] = row.value;
+    topics.set(row.topic_name, configs);
+  }
+  return topics;
+}

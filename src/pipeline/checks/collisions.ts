@@ -1,0 +1,169 @@
+import type { Diagnostic } from '../../core/diagnostic.js';
+import type { Blueprint } from '../../core/source.js';
+import { connectorNameOf, sourceInputOf, targetTableOf } from '../defaults.js';
+import type { TargetDocument } from '../documents.js';
+import type { Path } from '../nodes.js';
+import type { PipelineInput } from './check.js';
+
+/** A pipeline for one target with everything that it would use. */
+interface Claims {
+  readonly input: PipelineInput;
+  /** Documents with the same scope share a Kafka cluster. */
+  readonly scope: string;
+  readonly blueprint: Blueprint;
+}
+
+/** Something that one pipeline may have and no other: found by its key, said by its words. */
+interface Claim {
+  readonly key: string;
+  readonly path: Path;
+  readonly code: Diagnostic['code'];
+  readonly what: string;
+  readonly fix: string;
+}
+
+/** What may be used once and is used twice, across files. Each is reported at the later place and names the earlier one. */
+export function checkCollisions(inputs: readonly PipelineInput[]): readonly Diagnostic[] {
+  const all = inputs.map((input): Claims => ({
+    input,
+    scope: scopeOf(input.target),
+    blueprint: input.source.expand(sourceInputOf(input, input.target?.spec)),
+  }));
+  return [...sharedClaims(all), ...prefixCollisions(all), ...sourceTopicsAsTargets(all)];
+}
+
+/** Two Targets may name one cluster: what the documents tell about it counts, not the Target's name. */
+function scopeOf(target: TargetDocument | undefined): string {
+  if (!target) return '';
+  const { environment, cluster } = target.spec;
+  return cluster.id ?? `${environment.id ?? environment.name}/${cluster.name}`;
+}
+
+function sharedClaims(all: readonly Claims[]): Diagnostic[] {
+  const first = new Map<string, { readonly claims: Claims; readonly claim: Claim }>();
+  const diagnostics: Diagnostic[] = [];
+  for (const claims of all) {
+    for (const claim of claimsOf(claims)) {
+      const earlier = first.get(claim.key);
+      if (!earlier) first.set(claim.key, { claims, claim });
+      else diagnostics.push(collision(claim, claims, earlier.claim, earlier.claims));
+    }
+  }
+  return diagnostics;
+}
+
+function claimsOf({ input, scope, blueprint }: Claims): readonly Claim[] {
+  const { name, spec } = input;
+  const connector = connectorNameOf({ name, spec });
+  const hasConnector = Object.keys(blueprint.config).length > 0;
+  return [
+    ...(hasConnector ? [{
+      key: `connector ${scope} ${connector}`,
+      path: ['spec', 'connector', 'name'],
+      code: 'CDC1602' as const,
+      what: `the connector name "${connector}"`,
+      fix: 'Give one of them another name under spec.connector.name.',
+    }] : []),
+    ...spec.tables.map((table, index): Claim => ({
+      key: `table ${scope} ${targetOf(table, index, blueprint)}`,
+      path: ['spec', 'tables', index, table.to === undefined ? 'from' : 'to'],
+      code: 'CDC1601',
+      what: `the target table "${targetOf(table, index, blueprint)}"`,
+      fix: 'Give one of them another name under "to".',
+    })),
+    ...Object.entries(blueprint.exclusive).map(([role, used]): Claim => ({
+      key: `exclusive ${blueprint.databaseIdentity} ${role} ${used}`,
+      path: ['spec', 'source'],
+      code: 'CDC1604',
+      what: `the ${role} "${used}" of one database`,
+      fix: `Give each pipeline a ${role} of its own. For one pipeline with several targets, set it in the overrides.`,
+    })),
+  ];
+}
+
+function targetOf(table: PipelineInput['spec']['tables'][number], index: number, blueprint: Blueprint): string {
+  return targetTableOf(table, blueprint.topics[index]?.topic);
+}
+
+function collision(claim: Claim, { input }: Claims, earlier: Claim, { input: other }: Claims): Diagnostic {
+  const range = input.origins.at(claim.path);
+  const at = other.origins.at(earlier.path);
+  return {
+    code: claim.code,
+    severity: 'error',
+    summary: `${nameOf(input)} and ${input === other ? 'another entry of it' : nameOf(other)} both use ${claim.what}.`,
+    detail: `It is used first at ${at.file}:${at.start.line}:${at.start.column}.`,
+    fix: claim.fix,
+    range,
+  };
+}
+
+function nameOf({ name, target }: PipelineInput): string {
+  return target ? `Pipeline ${name} for target ${target.name}` : `Pipeline ${name}`;
+}
+
+/** Prefixes collide when equal, or when one and a dot begin the other: `shop` owns `shop.eu.orders`. */
+function prefixCollisions(all: readonly Claims[]): Diagnostic[] {
+  const prefixed = all.flatMap((claims) => {
+    const prefix = claims.blueprint.config['topic.prefix'];
+    return typeof prefix === 'string' ? [{ claims, prefix }] : [];
+  });
+  // Sorted with the separating dot, a prefix stands right before everything that it begins.
+  const sorted = [...prefixed].sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
+  const diagnostics: Diagnostic[] = [];
+  const open: typeof prefixed = [];
+  for (const next of sorted) {
+    while (open.length > 0 && !begins(open.at(-1)!, next)) open.pop();
+    const outer = open.at(-1);
+    if (outer) diagnostics.push(prefixCollision(outer, next));
+    open.push(next);
+  }
+  return diagnostics;
+}
+
+interface Prefixed {
+  readonly claims: Claims;
+  readonly prefix: string;
+}
+
+function sortKey({ claims, prefix }: Prefixed): string {
+  return `${claims.scope}\u0000${prefix}.`;
+}
+
+function begins(outer: Prefixed, inner: Prefixed): boolean {
+  return outer.claims.scope === inner.claims.scope && `${inner.prefix}.`.startsWith(`${outer.prefix}.`);
+}
+
+function prefixCollision(outer: Prefixed, inner: Prefixed): Diagnostic {
+  const path = ['spec', 'topicPrefix'];
+  const at = outer.claims.input.origins.at(path);
+  const same = outer.prefix === inner.prefix;
+  return {
+    code: 'CDC1603',
+    severity: 'error',
+    summary: same
+      ? `${nameOf(inner.claims.input)} and ${nameOf(outer.claims.input)} have the same topic prefix "${inner.prefix}".`
+      : `The topic prefix "${inner.prefix}" of ${nameOf(inner.claims.input)} begins with "${outer.prefix}." of ${nameOf(outer.claims.input)}.`,
+    detail: `The other one is at ${at.file}:${at.start.line}:${at.start.column}. Topics are told apart by prefix.`,
+    fix: 'Choose prefixes of which neither begins the other. A changed prefix needs a new snapshot, so change the pipeline that is not applied yet.',
+    range: inner.claims.input.origins.at(path),
+  };
+}
+
+function sourceTopicsAsTargets(all: readonly Claims[]): Diagnostic[] {
+  const topics = new Map<string, Claims>();
+  for (const claims of all) for (const { topic } of claims.blueprint.topics) topics.set(`${claims.scope} ${topic}`, claims);
+  return all.flatMap((claims) => claims.input.spec.tables.flatMap((table, index): Diagnostic[] => {
+    const target = targetOf(table, index, claims.blueprint);
+    const reader = topics.get(`${claims.scope} ${target}`);
+    if (!reader) return [];
+    return [{
+      code: 'CDC1605',
+      severity: 'error',
+      summary: `The target table "${target}" has the name of a source topic of ${nameOf(reader.input)}.`,
+      detail: 'The decoded rows would be written into the topic that changes are read from.',
+      fix: 'Give the table another name under "to".',
+      range: claims.input.origins.at(['spec', 'tables', index, table.to === undefined ? 'from' : 'to']),
+    }];
+  }));
+}

@@ -1,0 +1,39 @@
+import type { ResourceAddress } from '../core/address.js';
+import type { Diagnostic } from '../core/diagnostic.js';
+import type { DesiredResource } from '../core/resource.js';
+import type { PipelineDocument, TargetDocument } from './documents.js';
+import { expandConnector } from './expand/connector.js';
+import { expandComputePool } from './expand/compute-pool.js';
+import type { ExpandContext } from './expand/context.js';
+import { expandTable } from './expand/table.js';
+
+export type { ExpandContext } from './expand/context.js';
+
+export interface Expansion {
+  readonly resources: readonly DesiredResource[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Turns the pipelines of one target into the resources that they want. Pure: names and ids of the account come in through
+ * the context. A pipeline with an error contributes its diagnostics and whatever of it is sound.
+ */
+export function expandPipelines(pipelines: readonly PipelineDocument[], target: TargetDocument, context: ExpandContext): Expansion {
+  const resources = new Map<ResourceAddress, DesiredResource>();
+  const diagnostics: Diagnostic[] = [];
+  const add = (resource: DesiredResource): void => {
+    if (!resources.has(resource.address)) resources.set(resource.address, resource);
+  };
+  for (const pipeline of pipelines) {
+    const pool = expandComputePool(pipeline, target, context);
+    add(pool);
+    const connector = expandConnector(pipeline, target, context);
+    connector.resources.forEach(add);
+    for (const [index, table] of pipeline.spec.tables.entries()) {
+      const expanded = expandTable({ pipeline, target, context, pool, table, index, connector });
+      expanded.resources.forEach(add);
+      diagnostics.push(...expanded.diagnostics);
+    }
+  }
+  return { resources: [...resources.values()], diagnostics };
+}

@@ -1,0 +1,85 @@
+import { formatAddress } from '../../core/address.js';
+import type { ResourceAddress } from '../../core/address.js';
+import type { SourceRange } from '../../core/diagnostic.js';
+import { noRelations } from '../../core/resource.js';
+import type { DesiredResource } from '../../core/resource.js';
+import type { Blueprint, ConnectorAuth, Source, SourceInput } from '../../core/source.js';
+import type { ConnectorSpec } from '../../kinds/connector/spec.js';
+import { sourceOf } from '../../sources/index.js';
+import { defaults } from '../defaults.js';
+import type { PipelineDocument, TargetDocument } from '../documents.js';
+import { memberOf } from './context.js';
+import type { ExpandContext } from './context.js';
+
+export interface ExpandedConnector {
+  readonly source: Source;
+  readonly blueprint: Blueprint;
+  readonly address: ResourceAddress;
+  readonly resources: readonly DesiredResource[];
+}
+
+export function expandConnector(pipeline: PipelineDocument, target: TargetDocument, context: ExpandContext): ExpandedConnector {
+  const { source, input } = sourceInputOf(pipeline, target);
+  const blueprint = source.expand(input);
+  const address = formatAddress({ kind: 'connector', scope: context.cluster.id, name: input.connectorName });
+  const resource: DesiredResource<ConnectorSpec> = {
+    kind: 'connector',
+    address,
+    spec: {
+      name: input.connectorName,
+      config: blueprint.config,
+      state: pipeline.spec.lifecycle?.state ?? 'running',
+    },
+    management: 'managed',
+    relations: noRelations,
+    origin: pipeline.origins.at(['spec', 'source']),
+    fieldOrigins: fieldOrigins(pipeline, Object.keys(blueprint.config)),
+    ...memberOf(pipeline),
+  };
+  return { source, blueprint, address, resources: [resource] };
+}
+
+/** What the source is given, with the defaults of the pipeline applied. Used by validation too. */
+export function sourceInputOf(pipeline: PipelineDocument, target: TargetDocument | undefined): { source: Source; input: SourceInput<never> } {
+  const { spec } = pipeline;
+  const [name = ''] = Object.keys(spec.source);
+  const source = sourceOf(name);
+  if (source === undefined) throw new Error(`unknown source: ${name}`);
+  return {
+    source,
+    input: {
+      connectorName: spec.connector?.name ?? pipeline.name,
+      topicPrefix: spec.topicPrefix ?? pipeline.name,
+      format: spec.format ?? defaults.format,
+      auth: authOf(pipeline, target),
+      // The block has been validated against the source's own schema.
+      block: spec.source[name] as never,
+      tables: spec.tables.map((table) => table.from),
+      config: spec.connector?.config ?? {},
+    },
+  };
+}
+
+/** A service account needs no secret and no rotation, so it is preferred (confluent-api.md section 3). */
+function authOf(pipeline: PipelineDocument, target: TargetDocument | undefined): ConnectorAuth {
+  const auth = pipeline.spec.connector?.auth;
+  if (auth !== undefined && 'apiKey' in auth) return { mode: 'KAFKA_API_KEY', key: auth.apiKey.key, secret: auth.apiKey.secret };
+  const serviceAccount = auth?.serviceAccount ?? target?.spec.principal;
+  if (serviceAccount !== undefined) return { mode: 'SERVICE_ACCOUNT', serviceAccount };
+  const kafka = target?.spec.credentials?.kafka;
+  if (kafka !== undefined) return { mode: 'KAFKA_API_KEY', key: kafka.key, secret: kafka.secret };
+  return {
+    mode: 'KAFKA_API_KEY',
+    key: { type: 'secret', reference: '${env:KAFKA_API_KEY}' },
+    secret: { type: 'secret', reference: '${env:KAFKA_API_SECRET}' },
+  };
+}
+
+/** Changes of config point at the escape hatch where the user wrote the key there, else at the source block. */
+function fieldOrigins(pipeline: PipelineDocument, keys: readonly string[]): Readonly<Record<string, SourceRange>> {
+  const own = pipeline.spec.connector?.config ?? {};
+  const source = pipeline.origins.at(['spec', 'source']);
+  const entries = keys.map((key) => [`config.${key}`, key in own ? pipeline.origins.at(['spec', 'connector', 'config', key]) : source] as const);
+  const state = pipeline.origins.at(['spec', 'lifecycle', 'state']);
+  return Object.fromEntries([...entries, ['state', state]]);
+}

@@ -1,0 +1,56 @@
+import type { DesiredResource } from '../../core/resource.js';
+import { buildInsert } from '../../flink/insert.js';
+import { canonicalSql } from '../../flink/sql-text.js';
+import { statementName, statementSlug } from '../../flink/statement-name.js';
+import type { TargetColumn } from '../../flink/target-columns.js';
+import { canonicalJson } from '../../core/fingerprint.js';
+import type { DecodeStatementSpec } from '../../kinds/decode-statement/spec.js';
+import { defaults } from '../defaults.js';
+import { memberOf } from './context.js';
+import type { Chain, TableInput } from './table.js';
+
+/** The INSERT of one table. Its name is a pure function of all that it is, and of the cluster it works on. */
+export function expandStatement(input: TableInput, chain: Chain, columns: readonly TargetColumn[]): DesiredResource<DecodeStatementSpec> {
+  const { pipeline, target, context, pool, table, index, connector } = input;
+  const { sql } = buildInsert({
+    target: chain.target,
+    source: chain.sourceTopic,
+    sourceStyle: connector.source.sourceStyle ?? 'columns',
+    columns,
+    ...(table.where === undefined ? {} : { where: table.where }),
+  });
+  const subject = { pipeline: pipeline.name, table: chain.target, purpose: 'decode' as const };
+  const properties = { 'sql.local-time-zone': defaults.timeZone, ...pipeline.spec.flink?.properties };
+  const comparable = canonicalSql(sql);
+  const content = canonicalJson({ sql: comparable, properties, cluster: context.cluster.id });
+  const id = context.poolId(pool.address);
+  const principal = pipeline.spec.flink?.principal ?? target.spec.principal;
+  const at = (...path: string[]) => pipeline.origins.at(['spec', 'tables', index, ...path]);
+  return {
+    kind: 'decode-statement',
+    address: chain.addresses.statement,
+    spec: {
+      name: statementName({ ...subject, content }),
+      slug: statementSlug(subject),
+      sql: comparable,
+      text: sql,
+      sourceTopic: chain.sourceTopic,
+      targetTable: chain.target,
+      pool: pool.address,
+      ...(id === undefined ? {} : { computePool: id }),
+      ...(principal === undefined ? {} : { principal }),
+      properties,
+      state: pipeline.spec.lifecycle?.state === 'paused' ? 'stopped' : 'running',
+    },
+    management: 'managed',
+    relations: {
+      needs: [pool.address, chain.addresses.sourceTopic, chain.addresses.table, chain.addresses.targetTopic, chain.addresses.targetKey, chain.addresses.targetValue],
+      leftBy: [],
+    },
+    origin: at(),
+    fieldOrigins: { sql: table.where === undefined ? at('columns') : at('where'), properties: pipeline.origins.at(['spec', 'flink', 'properties']) },
+    table: table.from,
+    chain: chain.target,
+    ...memberOf(pipeline),
+  };
+}

@@ -1,0 +1,146 @@
+import { formatAddress } from '../../core/address.js';
+import type { ResourceAddress } from '../../core/address.js';
+import type { Diagnostic } from '../../core/diagnostic.js';
+import type { DesiredResource } from '../../core/resource.js';
+import type { SubjectConfigSpec } from '../../kinds/subject-config/spec.js';
+import { normaliseColumns } from '../../flink/target-columns.js';
+import { defaults, targetNameOf } from '../defaults.js';
+import type { PipelineDocument, TableSpec, TargetDocument } from '../documents.js';
+import type { ExpandedConnector } from './connector.js';
+import { memberOf } from './context.js';
+import type { ExpandContext } from './context.js';
+import { expandStatement } from './statement.js';
+import { expandTableflow } from './tableflow.js';
+import { expandTargetTable } from './target-table.js';
+
+export interface TableInput {
+  readonly pipeline: PipelineDocument;
+  readonly target: TargetDocument;
+  readonly context: ExpandContext;
+  readonly pool: DesiredResource;
+  readonly table: TableSpec;
+  readonly index: number;
+  readonly connector: ExpandedConnector;
+}
+
+/** The names and addresses of one table's chain, from the source topic to Tableflow. */
+export interface Chain {
+  readonly sourceTopic: string;
+  readonly target: string;
+  readonly addresses: Readonly<Record<'sourceTopic' | 'sourceKey' | 'sourceValue' | 'table' | 'targetTopic' | 'targetKey' | 'targetValue' | 'statement' | 'tableflow', ResourceAddress>>;
+}
+
+/** Everything that one table of a pipeline wants. */
+export function expandTable(input: TableInput): { resources: DesiredResource[]; diagnostics: Diagnostic[] } {
+  const chain = chainOf(input);
+  const { table, pipeline, index } = input;
+  const path = ['spec', 'tables', index];
+  const observed = [...sourceSide(input, chain)];
+  const configs = subjectConfigs(input, chain);
+  if (table.columns === undefined || table.key === undefined) {
+    const missing = table.columns === undefined ? 'columns' : 'key';
+    const diagnostic: Diagnostic = {
+      code: 'CDC2213',
+      severity: 'error',
+      summary: `table ${table.from} has no ${missing}`,
+      fix: `Write the table's ${missing}: under "tables", next to "from".`,
+      range: pipeline.origins.at(path),
+    };
+    return { resources: [...observed, ...configs], diagnostics: [diagnostic] };
+  }
+  const { columns } = normaliseColumns({ columns: table.columns, key: table.key });
+  const targetTable = expandTargetTable(input, chain, columns, configs.map((config) => config.address));
+  const statement = expandStatement(input, chain, columns);
+  const tableflow = expandTableflow(input, chain);
+  return {
+    resources: [...observed, ...configs, targetTable, ...targetSide(input, chain), statement, ...(tableflow === undefined ? [] : [tableflow])],
+    diagnostics: [],
+  };
+}
+
+function chainOf({ pipeline, context, table, connector }: TableInput): Chain {
+  const sourceTopic = connector.blueprint.topics.find((topic) => topic.table === table.from)?.topic ?? table.from;
+  const target = targetNameOf(table, pipeline.name);
+  const at = (kind: string, name: string, scope = context.cluster.id): ResourceAddress => formatAddress({ kind, scope, name });
+  const subject = (name: string): ResourceAddress => at('subject', name, context.environment.id);
+  return {
+    sourceTopic,
+    target,
+    addresses: {
+      sourceTopic: at('source-topic', sourceTopic),
+      sourceKey: subject(`${sourceTopic}-key`),
+      sourceValue: subject(`${sourceTopic}-value`),
+      table: at('target-table', target),
+      targetTopic: at('target-topic', target),
+      targetKey: subject(`${target}-key`),
+      targetValue: subject(`${target}-value`),
+      statement: at('decode-statement', `${pipeline.name}.${target}`),
+      tableflow: at('tableflow-topic', target),
+    },
+  };
+}
+
+/** Without a key neither side has a key subject (semantics.md 2.10 item 1). */
+export function hasKey(table: TableSpec): boolean {
+  return (table.key?.length ?? 0) > 0;
+}
+
+/** What the connector leaves: the topic at its first record, and both subjects. */
+function sourceSide({ pipeline, table, index, connector }: TableInput, { addresses, sourceTopic }: Chain): DesiredResource[] {
+  const base = {
+    management: 'observed' as const,
+    origin: pipeline.origins.at(['spec', 'tables', index, 'from']),
+    table: table.from,
+    ...memberOf(pipeline),
+  };
+  const leftBy = [addresses.sourceTopic];
+  return [
+    { ...base, kind: 'source-topic', address: addresses.sourceTopic, spec: { topic: sourceTopic, role: 'changes' }, relations: { needs: [], leftBy: [connector.address] } },
+    ...(hasKey(table) ? [{ ...base, kind: 'subject', address: addresses.sourceKey, spec: { subject: `${sourceTopic}-key` }, relations: { needs: [], leftBy } }] : []),
+    { ...base, kind: 'subject', address: addresses.sourceValue, spec: { subject: `${sourceTopic}-value` }, relations: { needs: [], leftBy } },
+  ];
+}
+
+/** What CREATE TABLE leaves. */
+function targetSide({ pipeline, table, index }: TableInput, { addresses, target }: Chain): DesiredResource[] {
+  const base = {
+    management: 'observed' as const,
+    origin: pipeline.origins.at(['spec', 'tables', index]),
+    table: table.from,
+    chain: target,
+    ...memberOf(pipeline),
+  };
+  const leftBy = [addresses.targetTopic];
+  return [
+    { ...base, kind: 'target-topic', address: addresses.targetTopic, spec: { topic: target }, relations: { needs: [], leftBy: [addresses.table] } },
+    ...(hasKey(table) ? [{ ...base, kind: 'subject', address: addresses.targetKey, spec: { subject: `${target}-key` }, relations: { needs: [], leftBy } }] : []),
+    { ...base, kind: 'subject', address: addresses.targetValue, spec: { subject: `${target}-value` }, relations: { needs: [], leftBy } },
+  ];
+}
+
+/**
+ * The level of the source topic's value subject, and of its key subject when the pipeline names one. Set once the subject is
+ * there: deleting a subject deletes its level too, so a level without a subject proves nothing.
+ */
+function subjectConfigs({ pipeline, context, table, index }: TableInput, { addresses, sourceTopic }: Chain): DesiredResource<SubjectConfigSpec>[] {
+  const wanted = pipeline.spec.compatibility ?? defaults.compatibility;
+  const levels = typeof wanted === 'string' ? { value: wanted } : { value: defaults.compatibility, ...wanted };
+  return (['key', 'value'] as const).flatMap((part) => {
+    const compatibility = 'key' in levels || part === 'value' ? (levels as { key?: string; value: string })[part] : undefined;
+    if (compatibility === undefined) return [];
+    const subject = `${sourceTopic}-${part}`;
+    const origin = pipeline.spec.compatibility === undefined ? pipeline.origins.at(['spec', 'tables', index]) : pipeline.origins.at(['spec', 'compatibility']);
+    return [
+      {
+        kind: 'subject-config',
+        address: formatAddress({ kind: 'subject-config', scope: context.environment.id, name: subject }),
+        spec: { subject, compatibility },
+        management: 'managed' as const,
+        relations: { needs: [part === 'key' ? addresses.sourceKey : addresses.sourceValue], leftBy: [] },
+        origin,
+        table: table.from,
+        ...memberOf(pipeline),
+      },
+    ];
+  });
+}

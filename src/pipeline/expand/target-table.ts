@@ -1,0 +1,79 @@
+import type { ResourceAddress } from '../../core/address.js';
+import type { SourceRange } from '../../core/diagnostic.js';
+import type { DesiredResource } from '../../core/resource.js';
+import { buildCreateTable, buildDropTable } from '../../flink/create-table.js';
+import type { TableColumn } from '../../flink/create-table.js';
+import { statementName } from '../../flink/statement-name.js';
+import { formatFlinkType } from '../../flink/types.js';
+import { comparableType } from '../../kinds/target-table/registry-columns.js';
+import type { TargetTableSpec } from '../../kinds/target-table/spec.js';
+import { defaults } from '../defaults.js';
+import { parseDuration, parseSize } from '../units.js';
+import { memberOf } from './context.js';
+import type { Chain, TableInput } from './table.js';
+
+/** The table that the decode statement writes. It waits for the source side, so that no empty table is left when that fails. */
+export function expandTargetTable(
+  input: TableInput,
+  chain: Chain,
+  columns: readonly TableColumn[],
+  configs: readonly ResourceAddress[],
+): DesiredResource<TargetTableSpec> {
+  const { pipeline, target, context, pool, table, index } = input;
+  const options = table.options ?? {};
+  const primaryKey = table.key ?? [];
+  const shape = {
+    table: chain.target,
+    primaryKey,
+    changelogMode: options.changelogMode ?? defaults.changelogMode,
+    cleanupPolicy: options.cleanupPolicy ?? defaults.cleanupPolicy,
+    buckets: options.buckets ?? defaults.buckets,
+    maxMessageBytes: (options.maxMessageSize === undefined ? undefined : parseSize(options.maxMessageSize)) ?? defaults.maxMessageBytes,
+    ...retentionOf(options.retention, options.cleanupPolicy),
+  };
+  const create = buildCreateTable({ ...shape, columns });
+  const drop = buildDropTable(chain.target);
+  const subject = { pipeline: pipeline.name, table: chain.target };
+  const id = context.poolId(pool.address);
+  const principal = pipeline.spec.flink?.principal ?? target.spec.principal;
+  return {
+    kind: 'target-table',
+    address: chain.addresses.table,
+    spec: {
+      ...shape,
+      columns: Object.fromEntries(columns.map((column) => [column.name, { type: comparableType(formatFlinkType(column.type)), nullable: column.nullable && !primaryKey.includes(column.name) }])),
+      createStatement: { name: statementName({ ...subject, purpose: 'create', content: `${context.cluster.id}\n${create}` }), sql: create },
+      dropStatement: { name: statementName({ ...subject, purpose: 'drop', content: `${context.cluster.id}\n${drop}` }), sql: drop },
+      pool: pool.address,
+      ...(id === undefined ? {} : { computePool: id }),
+      ...(principal === undefined ? {} : { principal }),
+    },
+    management: 'managed',
+    relations: { needs: [pool.address, chain.addresses.sourceTopic, chain.addresses.sourceKey, chain.addresses.sourceValue, ...configs], leftBy: [] },
+    origin: pipeline.origins.at(['spec', 'tables', index]),
+    fieldOrigins: fieldOrigins(input, columns),
+    table: table.from,
+    chain: chain.target,
+    ...memberOf(pipeline),
+  };
+}
+
+function retentionOf(retention: string | undefined, policy: string | undefined): { retentionMs?: number } {
+  if (retention === undefined || policy === undefined || policy === 'compact') return {};
+  const ms = parseDuration(retention);
+  return ms === undefined ? {} : { retentionMs: ms };
+}
+
+function fieldOrigins({ pipeline, index }: TableInput, columns: readonly TableColumn[]): Readonly<Record<string, SourceRange>> {
+  const at = (...path: (string | number)[]): SourceRange => pipeline.origins.at(['spec', 'tables', index, ...path]);
+  return {
+    primaryKey: at('key'),
+    columns: at('columns'),
+    ...Object.fromEntries(columns.map((column) => [`columns.${column.name}`, at('columns', column.name)])),
+    changelogMode: at('options', 'changelogMode'),
+    cleanupPolicy: at('options', 'cleanupPolicy'),
+    buckets: at('options', 'buckets'),
+    maxMessageBytes: at('options', 'maxMessageSize'),
+    retentionMs: at('options', 'retention'),
+  };
+}

@@ -1,0 +1,159 @@
+import { hasErrors, sortDiagnostics, type Diagnostic } from '../core/diagnostic.js';
+import { checkCollisions } from './checks/collisions.js';
+import type { PipelineInput } from './checks/check.js';
+import { checkDocumentName } from './checks/names.js';
+import { checkReferences } from './checks/references.js';
+import { checkApproval, checkTarget } from './checks/target.js';
+import type { ApprovalDocument, Documents, PipelineDocument, TargetDocument } from './documents.js';
+import { identify, type IdentifiedDocument } from './identify.js';
+import { readFiles } from './load.js';
+import { parseFile } from './parse.js';
+import { checkShape } from './shape.js';
+import { chooseTargets } from './targets.js';
+import { toApprovalSpec, toTargetSpec } from './typed.js';
+import { checkPipeline } from './validate.js';
+import { substituteVariables } from './variables.js';
+
+export interface ReadOptions {
+  /** Hosts besides those of Confluent Cloud that a Target's endpoints may name; `.example.com` allows all below it. From flag or environment only. */
+  readonly allowedHosts?: readonly string[];
+}
+
+export interface ReadResult {
+  /** What is free of errors. Diagnostics of severity error mean that it is not everything. */
+  readonly documents: Documents;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface LoadResult extends ReadResult {
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/** Reads the files at the paths, relative to the working folder, and then `readDocuments`. Never throws for what they hold. */
+export async function loadDocuments(paths: readonly string[], options: ReadOptions & { readonly cwd: string }): Promise<LoadResult> {
+  const { files, diagnostics } = await readFiles(paths, options.cwd);
+  const read = readDocuments(files, options);
+  const nothing = files.size > 0 && read.diagnostics.length === 0 && isEmpty(read.documents);
+  return { ...read, files, diagnostics: sortDiagnostics([...diagnostics, ...(nothing ? [noDocuments([...files.keys()])] : []), ...read.diagnostics]) };
+}
+
+/** Texts by file name in, checked documents and everything that is wrong with them out. Pure. */
+export function readDocuments(files: ReadonlyMap<string, string>, options: ReadOptions = {}): ReadResult {
+  const diagnostics: Diagnostic[] = [];
+  const report = (found: readonly Diagnostic[]): void => void diagnostics.push(...found);
+  const identified: IdentifiedDocument[] = [];
+  for (const [file, text] of files) {
+    const parsed = parseFile(file, text);
+    report(parsed.diagnostics);
+    for (const document of parsed.documents) {
+      const result = identify(document);
+      if (result.type === 'known') identified.push(result.document);
+      else report(result.diagnostics);
+    }
+  }
+  report(duplicates(identified));
+  const targets = readTargets(identified, options, report);
+  const approvals = readApprovals(identified, report);
+  const pipelines = readPipelines(identified, targets, report);
+  return { documents: { targets: targets.filter((target) => target.valid).map(({ document }) => document), pipelines, approvals }, diagnostics: sortDiagnostics(distinct(diagnostics)) };
+}
+
+export interface TargetResult {
+  readonly name: string;
+  readonly valid: boolean;
+  readonly document: TargetDocument;
+}
+
+type Report = (found: readonly Diagnostic[]) => void;
+
+function readTargets(identified: readonly IdentifiedDocument[], options: ReadOptions, report: Report): readonly TargetResult[] {
+  return identified.filter(({ kind }) => kind === 'Target').map(({ name, root, origins }): TargetResult => {
+    const found: Diagnostic[] = [...checkDocumentName(name, origins)];
+    substituteVariables(root, { type: 'none' }, (diagnostic) => found.push(diagnostic));
+    const shape = checkShape('Target', root);
+    found.push(...shape);
+    // A broken Target still has a name that pipelines may mean: they are not to be told that it does not exist.
+    const spec = shape.length === 0 ? toTargetSpec(root) : undefined;
+    if (spec) {
+      found.push(...checkReferences(root, { secretFields: ['spec.credentials.*.*'], freeFields: ['spec.variables'] }));
+      found.push(...checkTarget(spec, origins, options.allowedHosts ?? []));
+    }
+    report(found);
+    return { name, valid: !hasErrors(found), document: { kind: 'Target', name, spec: spec ?? unknownSpec, origins } };
+  });
+}
+
+const unknownSpec: TargetDocument['spec'] = { environment: {}, cluster: {}, computePool: {} };
+
+function readApprovals(identified: readonly IdentifiedDocument[], report: Report): readonly ApprovalDocument[] {
+  return identified.filter(({ kind }) => kind === 'Approval').flatMap(({ name, root, origins }): ApprovalDocument[] => {
+    const found: Diagnostic[] = [...checkDocumentName(name, origins), ...checkShape('Approval', root)];
+    substituteVariables(root, { type: 'none' }, (diagnostic) => found.push(diagnostic));
+    if (found.length === 0) found.push(...checkReferences(root, { secretFields: [], freeFields: [] }), ...checkApproval(toApprovalSpec(root), origins));
+    report(found);
+    return found.length === 0 ? [{ kind: 'Approval', name, spec: toApprovalSpec(root), origins }] : [];
+  });
+}
+
+function readPipelines(identified: readonly IdentifiedDocument[], targets: readonly TargetResult[], report: Report): readonly PipelineDocument[] {
+  const sound: PipelineInput[] = [];
+  const documents: PipelineDocument[] = [];
+  for (const document of identified.filter(({ kind }) => kind === 'Pipeline')) {
+    report(checkDocumentName(document.name, document.origins));
+    const chosen = chooseTargets(document, targets);
+    report(chosen.diagnostics);
+    for (const target of chosen.targets) {
+      // The variables of a broken Target are not known, so nothing is said about them.
+      const { input, diagnostics } = checkPipeline(document, document.name, target?.valid ? target.document : undefined);
+      report(diagnostics);
+      if (!input || !target?.valid || hasErrors(diagnostics)) continue;
+      sound.push(input);
+      documents.push({ kind: 'Pipeline', name: document.name, target: target.name, spec: input.spec, origins: input.origins });
+    }
+  }
+  report(checkCollisions(sound));
+  return documents;
+}
+
+function duplicates(documents: readonly IdentifiedDocument[]): readonly Diagnostic[] {
+  const first = new Map<string, IdentifiedDocument>();
+  return documents.flatMap((document): Diagnostic[] => {
+    const key = `${document.kind} ${document.name}`;
+    const earlier = first.get(key);
+    if (!earlier) {
+      first.set(key, document);
+      return [];
+    }
+    const at = earlier.origins.at(['metadata', 'name']);
+    return [{
+      code: 'CDC1405',
+      severity: 'error',
+      summary: `There are two ${document.kind} documents named "${document.name}".`,
+      detail: `The other one is at ${at.file}:${at.start.line}:${at.start.column}.`,
+      fix: 'Rename one, or merge them.',
+      range: document.origins.at(['metadata', 'name']),
+    }];
+  });
+}
+
+/** A pipeline is checked once per target; what is wrong for all of them is said once. */
+function distinct(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const seen = new Set<string>();
+  return diagnostics.filter(({ code, summary, range }) => {
+    const key = JSON.stringify([code, summary, range?.file, range?.start]);
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+function isEmpty({ targets, pipelines, approvals }: Documents): boolean {
+  return targets.length + pipelines.length + approvals.length === 0;
+}
+
+function noDocuments(files: readonly string[]): Diagnostic {
+  return {
+    code: 'CDC1002',
+    severity: 'error',
+    summary: files.length === 1 ? `${files[0]} holds no document.` : `The ${files.length} files hold no document.`,
+    fix: 'Start a document with "apiVersion: cdc-reconciler/v1".',
+  };
+}

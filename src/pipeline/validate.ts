@@ -1,0 +1,92 @@
+import type { Diagnostic } from '../core/diagnostic.js';
+import { checkColumns } from './checks/columns.js';
+import { checkConnectorConfig } from './checks/connector-config.js';
+import type { PipelineCheck, PipelineInput } from './checks/check.js';
+import { checkNames } from './checks/names.js';
+import { checkReferences, type ReferenceRules } from './checks/references.js';
+import { checkSource } from './checks/source.js';
+import { checkValues } from './checks/values.js';
+import type { AnySource } from './defaults.js';
+import type { TargetDocument } from './documents.js';
+import { allSources } from './json-schema.js';
+import { applyMergePatch } from './merge-patch.js';
+import { childOf, makeOrigins, nodeAt, type MappingNode } from './nodes.js';
+import type { RawDocument } from './parse.js';
+import { checkShape } from './shape.js';
+import { toPipelineSpec } from './typed.js';
+import { substituteVariables, type VariableScope } from './variables.js';
+
+const checks: readonly PipelineCheck[] = [checkNames, checkSource, checkValues, checkColumns, checkConnectorConfig];
+
+export interface CheckedPipeline {
+  /** The pipeline when its shape is right; it may still have errors. */
+  readonly input?: PipelineInput;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * One pipeline for one target: overrides merged, variables replaced, then shape and meaning. Without a target (it was reported already)
+ * the document is checked as it stands.
+ */
+export function checkPipeline(document: RawDocument, name: string, target: TargetDocument | undefined): CheckedPipeline {
+  const diagnostics: Diagnostic[] = [];
+  const root = specFor(document.root, target, (diagnostic) => diagnostics.push(diagnostic));
+  const shape = checkShape('Pipeline', root);
+  diagnostics.push(...shape);
+  if (shape.length > 0) return { diagnostics };
+  // The shape may be right only because an unknown variable excused it; then there is no value to look at.
+  if (diagnostics.length > 0 || hasUnresolved(root)) return { diagnostics };
+
+  const source = sourceOf(root);
+  diagnostics.push(...checkReferences(root, referenceRules(source)));
+  if (diagnostics.length > 0) return { diagnostics };
+  const input: PipelineInput = {
+    name,
+    spec: toPipelineSpec(root, () => source.secretKeys),
+    source,
+    target,
+    root,
+    origins: makeOrigins(root),
+  };
+  return { input, diagnostics: checks.flatMap((check) => check(input)) };
+}
+
+/** The document with the spec that it has for a target. Overrides themselves are merged and gone. */
+function specFor(root: MappingNode, target: TargetDocument | undefined, report: (d: Diagnostic) => void): MappingNode {
+  const scope: VariableScope = target ? { type: 'target', target: target.name, variables: target.spec.variables ?? {} } : { type: 'unknown' };
+  const entries = new Map(root.entries);
+  const spec = root.entries.get('spec');
+  const overrides = root.entries.get('overrides');
+  if (overrides?.value.type === 'mapping') entries.delete('overrides');
+  if (spec) {
+    const patch = target && overrides && childOf(overrides.value, target.name);
+    const merged = patch ? applyMergePatch(spec.value, patch.value) : spec.value;
+    entries.set('spec', { key: spec.key, value: substituteVariables(merged, scope, report) });
+  }
+  return { ...root, entries };
+}
+
+function hasUnresolved(root: MappingNode): boolean {
+  const spec = root.entries.get('spec')!.value;
+  let found = false;
+  const visit = (node: typeof spec): void => {
+    if (node.type === 'scalar') found ||= typeof node.value === 'string' && /\$\{var:/.test(node.value);
+    else if (node.type === 'sequence') node.items.forEach(visit);
+    else for (const entry of node.entries.values()) visit(entry.value);
+  };
+  visit(spec);
+  return found;
+}
+
+function sourceOf(root: MappingNode): AnySource {
+  const node = nodeAt(root, ['spec', 'source']) as MappingNode;
+  const [name] = node.entries.keys();
+  return allSources().find((source) => source.name === name) as unknown as AnySource;
+}
+
+function referenceRules(source: AnySource): ReferenceRules {
+  return {
+    secretFields: [...source.secretKeys.map((key) => `spec.source.${source.name}.${key}`), 'spec.connector.auth.apiKey.*'],
+    freeFields: ['spec.connector.config'],
+  };
+}

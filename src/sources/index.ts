@@ -1,0 +1,23 @@
+import type { Source } from '../core/source.js';
+import { dynamodb } from './dynamodb/index.js';
+import { mysql } from './mysql/index.js';
+import { oracle } from './oracle/index.js';
+import { postgres } from './postgres/index.js';
+import { sqlserver } from './sqlserver/index.js';
+
+/** Every kind of database a pipeline can read. One folder, one line. */
+export const sources = { postgres, mysql, sqlserver, oracle, dynamodb } as const;
+
+export type SourceName = keyof typeof sources;
+
+export function isSourceName(name: string): name is SourceName {
+  return Object.hasOwn(sources, name);
+}
+
+/**
+ * The source of that name, or undefined. Its functions take a block that its `blockSchema` has accepted: the one place
+ * where the block's type is taken on trust.
+ */
+export function sourceOf(name: string): Source<unknown> | undefined {
+  return isSourceName(name) ? (sources[name] as unknown as Source<unknown>) : undefined;
+}

@@ -1,0 +1,123 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, it } from 'vitest';
+import { isSecretReference } from '../../src/core/secret.js';
+import type { Format, JsonSchema, Source } from '../../src/core/source.js';
+import { isSourceName, sourceOf, sources } from '../../src/sources/index.js';
+import type { SourceName } from '../../src/sources/index.js';
+import { inputFor } from './fixtures.js';
+
+const names = Object.keys(sources) as SourceName[];
+const formats: readonly Format[] = ['AVRO', 'JSON_SR', 'PROTOBUF'];
+
+describe.each(names)('source %s', (name) => {
+  const source: Source<unknown> = sourceOf(name)!;
+
+  it('is registered under its own name', () => {
+    expect(source.name).toBe(name);
+    expect(source.plugin['connector.class']?.required).toBe(true);
+  });
+
+  it.each(formats)('sends only keys of the plugin, and all that are required (%s)', (format) => {
+    const { config } = source.expand(inputFor(name, format));
+    expect(Object.keys(config).filter((key) => !Object.hasOwn(source.plugin, key))).toEqual([]);
+    const required = Object.entries(source.plugin).filter(([, property]) => property.required === true).map(([key]) => key);
+    expect(required.filter((key) => config[key] === undefined)).toEqual([]);
+    expect(config['connector.class']).toBe(source.pluginClass);
+    expect(config['name']).toBe('shop-eu');
+  });
+
+  it.each(formats)('registers a schema for key and value (%s)', (format) => {
+    const { config } = source.expand(inputFor(name, format));
+    expect(config['output.data.format']).toBe(format);
+    expect(config['output.key.format'] ?? config['output.data.key.format']).toBe(format);
+  });
+
+  it('sends values of the type that the plugin asks for, and no secret as text', () => {
+    const { config } = source.expand(inputFor(name));
+    for (const [key, value] of Object.entries(config)) {
+      const { type } = source.plugin[key]!;
+      if (type === 'PASSWORD') expect(isSecretReference(value), key).toBe(true);
+      if (type === 'BOOLEAN') expect(value, key).toMatch(/^(true|false)$/);
+      if (type === 'INT' || type === 'LONG' || type === 'SHORT') expect(value, key).toMatch(/^-?[0-9]+$/);
+    }
+  });
+
+  it('finds nothing wrong with the example', () => {
+    expect(source.check(inputFor(name))).toEqual([]);
+  });
+
+  it('has a topic for every table, no two the same, all legal', () => {
+    const { topics } = source.expand(inputFor(name));
+    expect(topics.map((topic) => topic.table)).toEqual(inputFor(name).tables);
+    expect(new Set(topics.map((topic) => topic.topic)).size).toBe(topics.length);
+    for (const { topic } of topics) expect(topic).toMatch(/^[A-Za-z0-9._-]{1,249}$/);
+  });
+
+  it('lets the config of the user win', () => {
+    const { config } = source.expand(inputFor(name, 'AVRO', { config: { 'errors.tolerance': 'all', 'tasks.max': '7' } }));
+    expect(config['errors.tolerance']).toBe('all');
+    expect(config['tasks.max']).toBe('7');
+  });
+
+  it('classifies every key of the plugin', () => {
+    for (const [key, { type }] of Object.entries(source.plugin)) {
+      expect(source.configPolicy(key).rule === 'writeOnly', key).toBe(type === 'PASSWORD');
+    }
+    for (const key of ['connector.class', 'name', 'output.data.format']) {
+      expect(source.configPolicy(key)).toEqual({ rule: 'immutable', scope: 'pipeline' });
+    }
+    expect(source.configPolicy('tasks.max')).toEqual({ rule: 'mutable' });
+    expect(source.configPolicy('unknown.key')).toEqual({ rule: 'mutable' });
+  });
+
+  it('names in its policies only keys that the plugin has', () => {
+    // A misspelt key would silently be mutable: every key that rebuilds must exist in some plugin.
+    const keys = new Set(names.flatMap((other) => Object.keys(sources[other].plugin)));
+    const rebuilding = [...keys].filter((key) => source.configPolicy(key).rule === 'immutable' && Object.hasOwn(source.plugin, key));
+    expect(rebuilding.length).toBeGreaterThan(5);
+  });
+
+  it('has a schema that compiles, is closed and explains every key', () => {
+    const ajv = new Ajv2020({ strict: true, allErrors: true });
+    expect(() => ajv.compile(source.blockSchema)).not.toThrow();
+    for (const [path, schema] of walk(source.blockSchema, [])) {
+      expect(schema['description'], path.join('.')).toEqual(expect.any(String));
+      if (schema['type'] === 'object' && schema['properties'] !== undefined) expect(schema['additionalProperties'], path.join('.')).toBe(false);
+      else if (path.length > 0) {
+        expect(schema['default'] !== undefined || schema['examples'] !== undefined, `${path.join('.')} has neither default nor examples`).toBe(true);
+      }
+    }
+  });
+
+  it('accepts its example as written in YAML, and refuses unknown keys and literal secrets', () => {
+    const validate = new Ajv2020({ strict: true }).compile(source.blockSchema);
+    const written = JSON.parse(JSON.stringify(inputFor(name).block, (_key, value: unknown) => (isSecretReference(value) ? value.reference : value))) as Record<string, unknown>;
+    expect(validate(written), JSON.stringify(validate.errors)).toBe(true);
+    expect(validate({ ...written, hostname: 'x' })).toBe(false);
+    const [secretKey] = source.secretKeys;
+    expect(validate({ ...written, [secretKey!]: 'hunter2' })).toBe(false);
+  });
+
+  it('has its secret keys in the schema, as references', () => {
+    const schemas = new Map(walk(source.blockSchema, []).map(([path, schema]) => [path.join('.'), schema]));
+    for (const key of source.secretKeys) expect(String(schemas.get(key)?.['pattern']), key).toContain('env|file');
+    const references = [...schemas].filter(([, schema]) => String(schema['pattern']).includes('env|file')).map(([path]) => path);
+    expect(references.sort()).toEqual([...source.secretKeys].sort());
+  });
+
+  it('turns references written as plain text into references', () => {
+    const text = '${env:DB_USER}';
+    const { config } = source.expand(inputFor(name, 'AVRO', { block: name === 'dynamodb' ? { accessKeyId: text } : { username: text } }));
+    expect(Object.values(config)).not.toContain(text);
+  });
+});
+
+it('answers names that are no source', () => {
+  expect(sourceOf('mongodb')).toBeUndefined();
+  expect(isSourceName('toString')).toBe(false);
+});
+
+function walk(schema: JsonSchema, path: readonly string[]): [readonly string[], JsonSchema][] {
+  const properties = (schema['properties'] ?? {}) as Record<string, JsonSchema>;
+  return [[path, schema], ...Object.entries(properties).flatMap(([key, value]) => walk(value, [...path, key]))];
+}
