@@ -3,7 +3,7 @@ import type { Addressed } from './address.js';
 import type { CallCounter } from './calls.js';
 import type { Clock } from './clock.js';
 import { errorFromAnswer } from './error-body.js';
-import { ApiFailure, apiErrorOf } from './errors.js';
+import { ApiFailure, apiErrorOf, unexpected } from './errors.js';
 import type { ApiError, CallSite } from './errors.js';
 import { numberHeader, retryAfterOf, textHeader } from './headers.js';
 import { parseLossless, stringifyLossless } from './json.js';
@@ -188,12 +188,6 @@ function decode(site: CallSite, call: ApiCall, answer: WireAnswer): unknown {
     // A success that we cannot read is never taken for an empty list.
     throw unexpected(site, 'the answer is not JSON', answer.status);
   }
-}
-
-/** For a client that finds an answer unlike the contract. */
-export function unexpected(site: CallSite, message: string, status?: number): ApiFailure {
-  const { plane, method, path } = site;
-  return new ApiFailure({ plane, method, path, kind: 'unexpected', message, ...(status === undefined ? {} : { status }) });
 }
 
 function cancelled(site: CallSite): ApiFailure {

@@ -1,9 +1,8 @@
 import type { Caller } from './caller.js';
-import { unexpected } from './caller.js';
 import { createConnectorOffsetsClient } from './connector-offsets.js';
 import type { ConnectorOffsetsClient } from './connector-offsets.js';
 import { errorFromAnswer } from './error-body.js';
-import { ApiFailure, deletionOf } from './errors.js';
+import { ApiFailure, deletionOf, unexpected } from './errors.js';
 import type { Deletion } from './planes.js';
 import type { ConfigValidation, ConnectorListing, ConnectorOffset, ExpandedConnector, StringMap } from './wire.js';
 

@@ -47,6 +47,12 @@ export function apiErrorOf(thrown: unknown): ApiError | undefined {
   return thrown instanceof ApiFailure ? thrown.error : undefined;
 }
 
+/** For a client that finds an answer unlike the contract. */
+export function unexpected(site: CallSite, message: string, status?: number): ApiFailure {
+  const { plane, method, path } = site;
+  return new ApiFailure({ plane, method, path, kind: 'unexpected', message, ...(status === undefined ? {} : { status }) });
+}
+
 /**
  * Whether the service itself says that the addressed thing does not exist. A 404 without a known body may come from a proxy
  * or a wrong base URL and proves nothing, and neither does a 403 (confluent-api.md 1.4).

@@ -1,6 +1,5 @@
 import type { ApiCall, Caller } from './caller.js';
-import { unexpected } from './caller.js';
-import { apiErrorOf, deletionOf, presenceOf } from './errors.js';
+import { apiErrorOf, deletionOf, presenceOf, unexpected } from './errors.js';
 import type { Deletion } from './planes.js';
 import type { Topic, ListPage, TopicConfig, TopicConfigChange } from './wire.js';
 

@@ -1,5 +1,5 @@
 import type { Caller } from './caller.js';
-import { unexpected } from './caller.js';
+import { unexpected } from './errors.js';
 import type { MetricsPoint, MetricsQuery } from './wire.js';
 
 /** The Metrics API (confluent-api.md 12): 60 requests a minute per address, values some minutes old. */

@@ -1,6 +1,5 @@
 import type { ApiCall, Caller } from './caller.js';
-import { unexpected } from './caller.js';
-import { apiErrorOf } from './errors.js';
+import { apiErrorOf, unexpected } from './errors.js';
 import type { CallSite } from './errors.js';
 import type { ListPage } from './wire.js';
 

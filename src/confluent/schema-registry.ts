@@ -1,6 +1,5 @@
 import type { ApiCall, Caller } from './caller.js';
-import { unexpected } from './caller.js';
-import { apiErrorOf, deletionOf, presenceOf } from './errors.js';
+import { apiErrorOf, deletionOf, presenceOf, unexpected } from './errors.js';
 import type { Deletion } from './planes.js';
 import type { CompatibilityVerdict, Schema, SchemaText, SubjectConfig } from './wire.js';
 
@@ -31,7 +30,7 @@ const mediaType = 'application/vnd.schemaregistry.v1+json';
 /** Without this header several members of a schema are left out of the answers. */
 const headers = { 'confluent-accept-unknown-properties': 'true' };
 
-/** The most that open-source registries give per page (`schema.search.max.limit`); a shorter page is the last. */
+/** The most that open-source registries give per page (`schema.search.max.limit`). */
 const rowsPerPage = 1000;
 
 export function createSchemaRegistryClient(plain: Caller): SchemaRegistryClient {
@@ -88,8 +87,13 @@ async function readAllRows<T>(call: <R>(request: ApiCall) => Promise<R>, plane: 
     const page = await call<unknown>({ ...request, query: { ...request.query, offset: rows.length, limit: rowsPerPage } });
     if (!Array.isArray(page)) throw unexpected({ plane: plane.plane, method: request.method, path: request.path }, 'the answer is not a list');
     rows.push(...(page as T[]));
-    if (page.length < rowsPerPage) return rows;
+    if (isLastPage(page.length)) return rows;
   }
+}
+
+/** There is no total and no next link. A page that was cut by a smaller cap of the server has a round number of rows. */
+function isLastPage(rows: number): boolean {
+  return rows === 0 || (rows < rowsPerPage && rows % 100 !== 0);
 }
 
 /** Unknown subject or schema, or a schema that the registry cannot even parse (Confluent's provider reads 422 the same way). */

@@ -12,7 +12,7 @@ const OPENING: Readonly<Record<string, string>> = { '(': ')', '[': ']' };
 
 /** A fragment looks at one row. A query inside it would read other tables and keep state for them. */
 const QUERY_WORDS: ReadonlySet<string> = new Set(
-  'SELECT INSERT UPDATE DELETE DROP CREATE ALTER UNION INTERSECT EXCEPT MINUS WITH VALUES INTO EXECUTE TABLE'.split(' '),
+  'SELECT INSERT UPDATE DELETE DROP CREATE ALTER UNION INTERSECT EXCEPT MINUS VALUES INTO EXECUTE TABLE'.split(' '),
 );
 
 /** Rejected by Flink in an updating query, since a retraction could not repeat them (semantics.md 2.5 and 8.1.10). */

@@ -20,6 +20,9 @@ const KEYWORDS: ReadonlySet<string> = new Set(
   WITHOUT YEAR ZONE`.split(/\s+/),
 );
 
+/** A word before a parenthesis is a function, except behind these, where it is a name with a list of columns. */
+const BEFORE_NAMES: ReadonlySet<string> = new Set(['INTO', 'TABLE', 'VIEW', 'EXISTS', 'AS', '.']);
+
 const TOKEN = new RegExp(
   [
     /\s+/,
@@ -63,6 +66,11 @@ export function sameSql(a: string, b: string): boolean {
   return left.length === right.length && left.every((token, i) => token === right[i]);
 }
 
+/** One text for all statements that `sameSql` calls the same: what diffs compare and reports show as changed. */
+export function canonicalSql(sql: string): string {
+  return canonicalTokens(sql).join(' ');
+}
+
 function canonicalTokens(sql: string): string[] {
   const tokens = tokeniseSql(sql).filter((token) => token.kind !== 'comment');
   while (tokens.at(-1)?.text === ';') tokens.pop();
@@ -70,8 +78,8 @@ function canonicalTokens(sql: string): string[] {
     if (token.kind === 'hint') return token.text.replace(/\s+/g, ' ');
     if (token.kind !== 'word') return token.text;
     const upper = token.text.toUpperCase();
-    // `b.Name(` would be a method call, which SQL has not: a word before a parenthesis is a function or keyword.
-    return KEYWORDS.has(upper) || tokens[i + 1]?.text === '(' ? upper : token.text;
+    const isCall = tokens[i + 1]?.text === '(' && !BEFORE_NAMES.has(tokens[i - 1]?.text.toUpperCase() ?? '');
+    return KEYWORDS.has(upper) || isCall ? upper : token.text;
   });
 }
 
@@ -85,9 +93,4 @@ function kindOf(text: string): TokenKind {
   if (/^\.?[0-9]/.test(text)) return 'number';
   if (/^[\p{L}_$]/u.test(text)) return 'word';
   return 'symbol';
-}
-
-/** One text for all statements that `sameSql` calls the same: what diffs compare and reports show as changed. */
-export function canonicalSql(sql: string): string {
-  return canonicalTokens(sql).join(' ');
 }

@@ -1,3 +1,5 @@
+import { Refusal, tokeniseType } from './type-tokens.js';
+import type { Token } from './type-tokens.js';
 import type { FlinkType, NestedType, RowField, SimpleName, SizedName, TemporalName, TypeProblem } from './types.js';
 
 /** Flink's limits. A VARCHAR of the largest length is a STRING, a VARBINARY of it BYTES. */
@@ -18,48 +20,15 @@ const ADVICE: Readonly<Record<string, string>> = {
   INTERVAL: 'STRING', MULTISET: 'ARRAY<...>', RAW: 'BYTES', VARIANT: 'STRING',
 };
 
-class Refusal extends Error {
-  readonly position: number;
-  constructor(message: string, position: number) {
-    super(message);
-    this.position = position;
-  }
-}
-
-interface Token {
-  readonly text: string;
-  /** Upper case for words, the text itself for symbols, undefined for a quoted identifier. */
-  readonly word: string | undefined;
-  readonly position: number;
-}
-
 /** See `parseFlinkType`. */
 export function parseType(text: string): FlinkType | TypeProblem {
   try {
-    const parser = new TypeParser(tokenise(text), text.length);
+    const parser = new TypeParser(tokeniseType(text), text.length);
     return parser.wholeType();
   } catch (error) {
     if (error instanceof Refusal) return { error: error.message, position: error.position };
     throw error;
   }
-}
-
-function tokenise(text: string): Token[] {
-  const tokens: Token[] = [];
-  const pattern = /\s+|`(?:[^`]|``)+`|[A-Za-z_][A-Za-z0-9_]*|[0-9]+|[<>(),]/gy;
-  while (pattern.lastIndex < text.length) {
-    const position = pattern.lastIndex;
-    const match = pattern.exec(text)?.[0];
-    if (match === undefined) throw new Refusal(`unexpected character ${JSON.stringify(text[position])}`, position);
-    if (match.trim() === '') continue;
-    const quoted = match.startsWith('`');
-    tokens.push({
-      text: quoted ? match.slice(1, -1).replaceAll('``', '`') : match,
-      word: quoted ? undefined : match.toUpperCase(),
-      position,
-    });
-  }
-  return tokens;
 }
 
 class TypeParser {

@@ -19,10 +19,10 @@ export function toApprovalSpec(root: MappingNode): ApprovalSpec {
 }
 
 /** `secretKeys`: keys of the source's block that hold references, dotted where nested. */
-export function toPipelineSpec(root: MappingNode, secretKeys: (source: string) => readonly string[]): PipelineSpec {
+export function toPipelineSpec(root: MappingNode, secretKeys: readonly string[]): PipelineSpec {
   const spec = plainSpec(root);
   const [name, block] = Object.entries(spec['source'] as Record<string, unknown>)[0]!;
-  const source = secretKeys(name).reduce((value, key) => withSecret(value, key.split('.')), block);
+  const source = secretKeys.reduce((value, key) => withSecret(value, key.split('.')), block);
   return {
     ...spec,
     source: { [name]: source },
@@ -42,7 +42,7 @@ function toPair(pair: Readonly<Record<string, string>>): Record<string, unknown>
 
 function withSecret(value: unknown, path: readonly string[]): unknown {
   const [key, ...rest] = path;
-  if (key === undefined) return typeof value === 'string' ? secretReference(value) : value;
+  if (key === undefined) return typeof value === 'string' && parseReference(value) ? secretReference(value) : value;
   if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return value;
   return { ...value, [key]: withSecret((value as Record<string, unknown>)[key], rest) };
 }

@@ -1,4 +1,6 @@
 import type { Diagnostic } from '../core/diagnostic.js';
+import type { Source } from '../core/source.js';
+import { sourceOf } from '../sources/index.js';
 import { checkColumns } from './checks/columns.js';
 import { checkConnectorConfig } from './checks/connector-config.js';
 import type { PipelineCheck, PipelineInput } from './checks/check.js';
@@ -6,9 +8,7 @@ import { checkNames } from './checks/names.js';
 import { checkReferences, type ReferenceRules } from './checks/references.js';
 import { checkSource } from './checks/source.js';
 import { checkValues } from './checks/values.js';
-import type { AnySource } from './defaults.js';
-import type { TargetDocument } from './documents.js';
-import { allSources } from './json-schema.js';
+import type { PipelineDocument, TargetDocument } from './documents.js';
 import { applyMergePatch } from './merge-patch.js';
 import { childOf, makeOrigins, nodeAt, type MappingNode } from './nodes.js';
 import type { RawDocument } from './parse.js';
@@ -37,17 +37,13 @@ export function checkPipeline(document: RawDocument, name: string, target: Targe
   // The shape may be right only because an unknown variable excused it; then there is no value to look at.
   if (diagnostics.length > 0 || hasUnresolved(root)) return { diagnostics };
 
-  const source = sourceOf(root);
+  const source = sourceIn(root);
   diagnostics.push(...checkReferences(root, referenceRules(source)));
   if (diagnostics.length > 0) return { diagnostics };
-  const input: PipelineInput = {
-    name,
-    spec: toPipelineSpec(root, () => source.secretKeys),
-    source,
-    target,
-    root,
-    origins: makeOrigins(root),
-  };
+  const spec = toPipelineSpec(root, [...source.secretKeys, ...MAYBE_SECRET]);
+  const origins = makeOrigins(root);
+  const pipeline: PipelineDocument = { kind: 'Pipeline', name, target: target?.name ?? '', spec, origins };
+  const input: PipelineInput = { name, spec, source, document: pipeline, target, root, origins };
   return { input, diagnostics: checks.flatMap((check) => check(input)) };
 }
 
@@ -78,15 +74,19 @@ function hasUnresolved(root: MappingNode): boolean {
   return found;
 }
 
-function sourceOf(root: MappingNode): AnySource {
-  const node = nodeAt(root, ['spec', 'source']) as MappingNode;
-  const [name] = node.entries.keys();
-  return allSources().find((source) => source.name === name) as unknown as AnySource;
+/** The schema let exactly one source of the registry through. */
+function sourceIn(root: MappingNode): Source<unknown> {
+  const node = nodeAt(root, ['spec', 'source']);
+  const [name = ''] = node?.type === 'mapping' ? node.entries.keys() : [];
+  return sourceOf(name)!;
 }
 
-function referenceRules(source: AnySource): ReferenceRules {
+/** Keys of every source that may be references too: people keep user name and password in one place. */
+const MAYBE_SECRET: readonly string[] = ['username'];
+
+function referenceRules(source: Source<unknown>): ReferenceRules {
   return {
-    secretFields: [...source.secretKeys.map((key) => `spec.source.${source.name}.${key}`), 'spec.connector.auth.apiKey.*'],
+    secretFields: [...[...source.secretKeys, ...MAYBE_SECRET].map((key) => `spec.source.${source.name}.${key}`), 'spec.connector.auth.apiKey.*'],
     freeFields: ['spec.connector.config'],
   };
 }

@@ -53,7 +53,7 @@ function asWorldTable(table: LiveTable): WorldTable {
 /** The database of that source and host; for a host that serves several, the one of that name. */
 export function findDatabase(databases: readonly LiveDatabase[], source: SourceName, host: string, name: string | undefined): LiveDatabase | undefined {
   const there = databases.filter((database) => database.file.source === source && database.file.host === host);
-  return there.find((database) => database.file.database === name) ?? there.find((database) => database.file.database === undefined || name === undefined);
+  return there.find((database) => database.file.database === name) ?? there.find((database) => database.file.database === undefined) ?? there[0];
 }
 
 /**

@@ -49,13 +49,13 @@ describe('readAllPages', () => {
   });
 
   test.each([
-    { name: 'no data', answers: [{}] },
-    { name: 'null', answers: [null] },
-    { name: 'data of another type', answers: [{ data: {} }] },
-    { name: 'a loop', answers: [{ data: [1], metadata: { next: link('a') } }, { data: [2], metadata: { next: link('b') } }, { data: [3], metadata: { next: link('a') } }] },
-    { name: 'a link without token', answers: [{ data: [1], metadata: { next: 'https://h/list?cursor=1' } }] },
-  ])('fails: $name', async ({ answers }) => {
-    expect(await rejectionOf(read(scripted(answers).caller))).toMatchObject({ error: { kind: 'unexpected', path: '/list' } });
+    { name: 'no data', answers: [{}], message: 'the answer is not a list' },
+    { name: 'null', answers: [null], message: 'the answer is not a list' },
+    { name: 'data of another type', answers: [{ data: {} }], message: 'the answer is not a list' },
+    { name: 'a loop', answers: [{ data: [1], metadata: { next: link('a') } }, { data: [2], metadata: { next: link('b') } }, { data: [3], metadata: { next: link('a') } }, { data: [] }], message: 'the pages of the list form a loop' },
+    { name: 'a link without token', answers: [{ data: [1], metadata: { next: 'https://h/list?cursor=1' } }, { data: [] }], message: 'the list goes on behind a link without a page token' },
+  ])('fails: $name', async ({ answers, message }) => {
+    expect(await rejectionOf(read(scripted(answers).caller))).toMatchObject({ error: { kind: 'unexpected', path: '/list', message } });
   });
 
   test('starts over once when a token expired, without doubling what it had', async () => {

@@ -134,6 +134,7 @@ describe('rate limiter', () => {
     await clock.advance(1000);
     controller.abort(new Error('stop'));
     await expect(aborted).rejects.toThrow('stop');
+    expect(clock.pending()).toBe(0);
     const later = ask(limiter, 1);
     await clock.advance(3999);
     expect(later).toHaveLength(0);

@@ -70,13 +70,6 @@ describe.each(names)('source %s', (name) => {
     expect(source.configPolicy('unknown.key')).toEqual({ rule: 'mutable' });
   });
 
-  it('names in its policies only keys that the plugin has', () => {
-    // A misspelt key would silently be mutable: every key that rebuilds must exist in some plugin.
-    const keys = new Set(names.flatMap((other) => Object.keys(sources[other].plugin)));
-    const rebuilding = [...keys].filter((key) => source.configPolicy(key).rule === 'immutable' && Object.hasOwn(source.plugin, key));
-    expect(rebuilding.length).toBeGreaterThan(5);
-  });
-
   it('has a schema that compiles, is closed and explains every key', () => {
     const ajv = new Ajv2020({ strict: true, allErrors: true });
     expect(() => ajv.compile(source.blockSchema)).not.toThrow();

@@ -267,11 +267,6 @@ export const documentCodes = {
     why: 'A primary key column is NOT NULL. A row whose key computes to NULL would fail the statement.',
     fix: 'Say "nullable: false" and make sure that the expression never gives NULL, with COALESCE for example.',
   },
-  CDC1512: {
-    title: 'A source table is listed twice',
-    why: 'Two entries for one source table would be two statements reading one topic, usually by accident.',
-    fix: 'Merge the two entries. To land one table in two targets, use a second pipeline with the source "topic".',
-  },
   CDC1513: {
     title: 'Column settings exclude each other',
     why: 'A computed column takes its value from its expression; a source column, conversion or attribute beside it would be ignored.',

@@ -68,14 +68,9 @@ export const sourceCodes = {
     fix: 'State decimals: string to keep it, or decimals: precise to get whole numbers as INT or BIGINT and NUMBER(p, s) as DECIMAL; columns that are NUMBER without a precision cannot be read in SQL then.',
   },
   CDC2106: {
-    title: 'The connector does not capture deletes of this item as deletes',
-    why: 'The setting reads a snapshot only, or drops what a target table needs to follow the source.',
-    fix: 'Use the default setting, unless the table is a one-time copy.',
-  },
-  CDC2107: {
-    title: 'The plugin has no such setting',
-    why: 'The service refuses unknown settings or ignores them; either way the wish is not met.',
-    fix: 'Compare the key with the list in the documentation of the plugin.',
+    title: 'Later changes are not captured',
+    why: 'The connector copies the items once and stops. The target table is a picture of that moment, which nothing updates.',
+    fix: 'Use syncMode SNAPSHOT_CDC, unless a one-time copy is what you want.',
   },
   CDC2201: {
     title: 'The column type is not a type of Flink on Confluent Cloud',
@@ -138,8 +133,8 @@ export const sourceCodes = {
     fix: 'Remove "nullable: true".',
   },
   CDC2213: {
-    title: 'The table has no columns',
-    why: 'There is nothing to create a table from.',
-    fix: 'List the columns, or leave "columns" out to take them from the registered schema.',
+    title: 'The table has no columns, or no key',
+    why: 'The target table and its decode statement are written from them: without columns there is nothing to create, and without a key there is nothing to update by.',
+    fix: 'List the columns and the key next to "from". reconcile generate writes both from the registered schema or the database.',
   },
 } as const satisfies Record<`CDC2${number}`, CodeExplanation>;

@@ -1,13 +1,15 @@
 import type { Diagnostic } from '../../core/diagnostic.js';
-import type { PipelineSpec, TargetDocument } from '../documents.js';
-import type { AnySource } from '../defaults.js';
+import type { Source } from '../../core/source.js';
+import type { PipelineDocument, PipelineSpec, TargetDocument } from '../documents.js';
 import type { DataNode, NodeOrigins, Path } from '../nodes.js';
 
 /** One pipeline for one target, well shaped. A check reads it and returns what is wrong; it changes nothing. */
 export interface PipelineInput {
   readonly name: string;
   readonly spec: PipelineSpec;
-  readonly source: AnySource;
+  readonly source: Source<unknown>;
+  /** The same as a document, as `expand` takes it. */
+  readonly document: PipelineDocument;
   readonly target: TargetDocument | undefined;
   readonly root: DataNode;
   readonly origins: NodeOrigins;

@@ -1,7 +1,8 @@
 import type { Diagnostic } from '../../core/diagnostic.js';
 import type { Blueprint } from '../../core/source.js';
-import { connectorNameOf, sourceInputOf, targetTableOf } from '../defaults.js';
-import type { TargetDocument } from '../documents.js';
+import { targetNameOf } from '../defaults.js';
+import { sourceInputOf } from '../expand/connector.js';
+import type { TableSpec, TargetDocument } from '../documents.js';
 import type { Path } from '../nodes.js';
 import type { PipelineInput } from './check.js';
 
@@ -10,6 +11,7 @@ interface Claims {
   readonly input: PipelineInput;
   /** Documents with the same scope share a Kafka cluster. */
   readonly scope: string;
+  readonly connectorName: string;
   readonly blueprint: Blueprint;
 }
 
@@ -24,11 +26,10 @@ interface Claim {
 
 /** What may be used once and is used twice, across files. Each is reported at the later place and names the earlier one. */
 export function checkCollisions(inputs: readonly PipelineInput[]): readonly Diagnostic[] {
-  const all = inputs.map((input): Claims => ({
-    input,
-    scope: scopeOf(input.target),
-    blueprint: input.source.expand(sourceInputOf(input, input.target?.spec)),
-  }));
+  const all = inputs.map((input): Claims => {
+    const { source, input: sourceInput } = sourceInputOf(input.document, input.target);
+    return { input, scope: scopeOf(input.target), connectorName: sourceInput.connectorName, blueprint: source.expand(sourceInput) };
+  });
   return [...sharedClaims(all), ...prefixCollisions(all), ...sourceTopicsAsTargets(all)];
 }
 
@@ -52,28 +53,28 @@ function sharedClaims(all: readonly Claims[]): Diagnostic[] {
   return diagnostics;
 }
 
-function claimsOf({ input, scope, blueprint }: Claims): readonly Claim[] {
+function claimsOf({ input, scope, connectorName, blueprint }: Claims): readonly Claim[] {
   const { name, spec } = input;
-  const connector = connectorNameOf({ name, spec });
+  // A pipeline over topics that exist already has no connector.
   const hasConnector = Object.keys(blueprint.config).length > 0;
   return [
     ...(hasConnector ? [{
-      key: `connector ${scope} ${connector}`,
+      key: `connector ${scope} ${connectorName}`,
       path: ['spec', 'connector', 'name'],
       code: 'CDC1602' as const,
-      what: `the connector name "${connector}"`,
+      what: `the connector name "${connectorName}"`,
       fix: 'Give one of them another name under spec.connector.name.',
     }] : []),
     ...spec.tables.map((table, index): Claim => ({
-      key: `table ${scope} ${targetOf(table, index, blueprint)}`,
-      path: ['spec', 'tables', index, table.to === undefined ? 'from' : 'to'],
+      key: `table ${scope} ${targetNameOf(table, name)}`,
+      path: namePath(table, index),
       code: 'CDC1601',
-      what: `the target table "${targetOf(table, index, blueprint)}"`,
+      what: `the target table "${targetNameOf(table, name)}"`,
       fix: 'Give one of them another name under "to".',
     })),
     ...Object.entries(blueprint.exclusive).map(([role, used]): Claim => ({
       key: `exclusive ${blueprint.databaseIdentity} ${role} ${used}`,
-      path: ['spec', 'source'],
+      path: ['spec', 'source', input.source.name],
       code: 'CDC1604',
       what: `the ${role} "${used}" of one database`,
       fix: `Give each pipeline a ${role} of its own. For one pipeline with several targets, set it in the overrides.`,
@@ -81,13 +82,14 @@ function claimsOf({ input, scope, blueprint }: Claims): readonly Claim[] {
   ];
 }
 
-function targetOf(table: PipelineInput['spec']['tables'][number], index: number, blueprint: Blueprint): string {
-  return targetTableOf(table, blueprint.topics[index]?.topic);
+/** Where a target's name comes from. */
+function namePath(table: TableSpec, index: number): Path {
+  return ['spec', 'tables', index, table.to === undefined ? 'from' : 'to'];
 }
 
 function collision(claim: Claim, { input }: Claims, earlier: Claim, { input: other }: Claims): Diagnostic {
-  const range = input.origins.at(claim.path);
-  const at = other.origins.at(earlier.path);
+  const range = input.origins.keyAt(claim.path);
+  const at = other.origins.keyAt(earlier.path);
   return {
     code: claim.code,
     severity: 'error',
@@ -154,7 +156,7 @@ function sourceTopicsAsTargets(all: readonly Claims[]): Diagnostic[] {
   const topics = new Map<string, Claims>();
   for (const claims of all) for (const { topic } of claims.blueprint.topics) topics.set(`${claims.scope} ${topic}`, claims);
   return all.flatMap((claims) => claims.input.spec.tables.flatMap((table, index): Diagnostic[] => {
-    const target = targetOf(table, index, claims.blueprint);
+    const target = targetNameOf(table, claims.input.name);
     const reader = topics.get(`${claims.scope} ${target}`);
     if (!reader) return [];
     return [{
@@ -163,7 +165,7 @@ function sourceTopicsAsTargets(all: readonly Claims[]): Diagnostic[] {
       summary: `The target table "${target}" has the name of a source topic of ${nameOf(reader.input)}.`,
       detail: 'The decoded rows would be written into the topic that changes are read from.',
       fix: 'Give the table another name under "to".',
-      range: claims.input.origins.at(['spec', 'tables', index, table.to === undefined ? 'from' : 'to']),
+      range: claims.input.origins.at(namePath(table, index)),
     }];
   }));
 }

@@ -1,7 +1,6 @@
 import type { Diagnostic } from '../../core/diagnostic.js';
 import { isSecretReference } from '../../core/secret.js';
 import type { ConfigValue, PluginProperty } from '../../core/source.js';
-import { sourceBlockOf } from '../defaults.js';
 import type { Path } from '../nodes.js';
 import { suggest } from '../suggest.js';
 import { errorAt, errorAtKey, type PipelineCheck, type PipelineInput } from './check.js';
@@ -20,7 +19,7 @@ function checkEntry(key: string, value: ConfigValue, input: PipelineInput): read
   const { origins, source } = input;
   const path: Path = ['spec', 'connector', 'config', key];
   if (key === 'after.state.only') return value === 'false' ? [] : [afterStateOnly(path, input)];
-  const owner = ownerOf(key, source, sourceBlockOf(input.spec)[0]);
+  const owner = ownerOf(key, source);
   if (owner !== undefined) {
     return [errorAtKey(origins, path, {
       code: 'CDC1703',

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../core/diagnostic.js';
-import { connectorNameOf, targetTableOf, topicPrefixOf } from '../defaults.js';
+import { targetNameOf } from '../defaults.js';
 import type { NodeOrigins } from '../nodes.js';
 import { errorAt, type PipelineCheck } from './check.js';
 
@@ -32,7 +32,7 @@ export function topicNameProblem(name: string): string | undefined {
 /** Names that the pipeline gives to its connector, its topics and its tables. */
 export const checkNames: PipelineCheck = ({ name, spec, origins }) => {
   const diagnostics: Diagnostic[] = [];
-  const connector = connectorNameOf({ name, spec });
+  const connector = spec.connector?.name ?? name;
   if (connector.length > CONNECTOR_NAME_LENGTH || !/^[A-Za-z0-9][A-Za-z0-9._ -]*$/.test(connector)) {
     diagnostics.push(errorAt(origins, ['spec', 'connector', 'name'], {
       code: 'CDC1505',
@@ -41,7 +41,7 @@ export const checkNames: PipelineCheck = ({ name, spec, origins }) => {
       fix: 'Give another name under spec.connector.name.',
     }));
   }
-  const prefix = topicPrefixOf({ name, spec });
+  const prefix = spec.topicPrefix ?? name;
   if (!TOPIC_PREFIX.test(prefix)) {
     diagnostics.push(errorAt(origins, ['spec', 'topicPrefix'], {
       code: 'CDC1507',
@@ -51,7 +51,7 @@ export const checkNames: PipelineCheck = ({ name, spec, origins }) => {
     }));
   }
   for (const [index, table] of spec.tables.entries()) {
-    const topic = targetTableOf(table);
+    const topic = targetNameOf(table, name);
     const problem = topicNameProblem(topic);
     if (!problem) continue;
     diagnostics.push(errorAt(origins, ['spec', 'tables', index, table.to === undefined ? 'from' : 'to'], {

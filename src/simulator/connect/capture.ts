@@ -2,10 +2,10 @@ import { environmentOf } from '../account.js';
 import type { Account, Cluster } from '../account.js';
 import { asWorldDatabase, findDatabase, openDatabase } from '../database.js';
 import type { LiveDatabase } from '../database.js';
-import { ConnectorFailure, captureTables } from '../debezium/index.js';
+import { ConnectorFailure, WorldError, captureTables, databaseProblem, sideTopics } from '../debezium/index.js';
 import { appendRecord, createTopic } from '../kafka/topics.js';
 import type { Topic } from '../kafka/types.js';
-import type { CapturedTable, Fields } from '../model.js';
+import type { CapturedTable } from '../model.js';
 import { SchemaRefusal } from '../registry/refusal.js';
 import { registerSchema } from '../registry/subjects.js';
 import { timings } from '../timings.js';
@@ -23,37 +23,26 @@ export function connectDatabase(account: Account, connector: Connector): Reached
   const host = hostOf(config);
   const name = config['database.dbname'] ?? config['database.names']?.split(',')[0]?.trim();
   const found = findDatabase(account.databases, source, host, name);
-  if (found === undefined && account.world.unknownDatabases === 'refuse') {
-    return { kind: 'fails', trace: `Error validating connector config: database.hostname: Unable to connect: the host '${host}' is unknown. Check the hostname, the port and the network.` };
-  }
+  if (found === undefined && account.world.unknownDatabases === 'refuse') return { kind: 'fails', trace: unreachable(host) };
   const database = found ?? openDatabase(inventDatabase(config));
   if (found === undefined) account.databases.push(database);
   connector.database = database;
   const { network, username, password } = database.file;
   if (network === 'hangs') return { kind: 'hangs' };
-  if (network === 'unreachable') return { kind: 'fails', trace: `Error validating connector config: database.hostname: Connection to ${host} refused. Check that the host and port are correct and that the database accepts TCP/IP connections.` };
-  const user = config['database.user'];
-  if (username !== undefined && user !== username) return { kind: 'fails', trace: `Error validating connector config: database.user: FATAL: password authentication failed for user "${user ?? ''}"` };
-  if (password !== undefined && config['database.password'] !== password) return { kind: 'fails', trace: `Error validating connector config: database.password: FATAL: password authentication failed for user "${user ?? ''}"` };
-  return { kind: 'ok' };
+  if (network === 'unreachable') return { kind: 'fails', trace: unreachable(host) };
+  const guarded = { ...asWorldDatabase(database), ...(username === undefined ? {} : { username }), ...(password === undefined ? {} : { password }) };
+  const problem = databaseProblem(config, guarded);
+  return problem === undefined ? { kind: 'ok' } : { kind: 'fails', trace: problem };
+}
+
+function unreachable(host: string): string {
+  return `Unable to connect to the database or validate the connector's configuration. The connection attempt to '${host}' failed: check the hostname, the port and the network.`;
 }
 
 /** History and heartbeat topics appear when the connector starts (semantics.md 1.7). */
 export function publishSideTopics(account: Account, cluster: Cluster, connector: Connector): void {
-  const { config, id } = connector;
-  const prefix = config['topic.prefix'] ?? '';
-  const source = plugins[config['connector.class'] ?? '']?.source;
-  const beats = Number(config['heartbeat.interval.ms'] ?? 0) > 0;
-  const history = { 'cleanup.policy': 'delete', 'retention.ms': '-1' };
-  const names: [string, Record<string, string>][] = [];
-  if (source === 'mysql' || source === 'sqlserver') names.push([config['schema.history.internal.kafka.topic'] ?? `dbhistory.${prefix}.${id}`, history]);
-  if (source === 'mysql' && config['include.schema.changes'] === 'true') names.push([prefix, {}]);
-  if (source === 'oracle') names.push([`__orcl-schema-changes.${prefix}.${id}`, history]);
-  if (source === 'oracle' && beats) names.push([`__orcl-heartbeat.${id}.${prefix}`, {}]);
-  if (source !== 'oracle' && source !== 'dynamodb' && beats) names.push([`${config['topic.heartbeat.prefix'] ?? `__debezium-heartbeat-${id}`}.${prefix}`, {}]);
-  if (config['provide.transaction.metadata'] === 'true') names.push([`${prefix}.${config['topic.transaction'] ?? `${id}.transaction`}`, {}]);
-  for (const [name, configs] of names) {
-    if (!cluster.topics.has(name)) createTopic(account, cluster, { name, partitions: 1, configs, madeBy: 'connector' });
+  for (const { topic, partitions, configs } of sideTopics(connector.config, connector.id)) {
+    if (!cluster.topics.has(topic)) createTopic(account, cluster, { name: topic, partitions, configs, madeBy: 'connector' });
   }
 }
 
@@ -66,7 +55,7 @@ export function refreshCaptures(account: Account, cluster: Cluster, connector: C
   if (database === undefined) return;
   guarded(account, connector, () => {
     const isFirst = !connector.started;
-    const tables = captureTables(connector.config, asWorldDatabase(database));
+    const tables = captureTables(connector.config, asWorldDatabase(database), account.clock.now);
     const wanted = new Set(tables.map((table) => table.table));
     for (const name of connector.captures.keys()) if (!wanted.has(name)) connector.captures.delete(name);
     if (isFirst) connector.position = database.log.length;
@@ -96,7 +85,7 @@ export function publishChanges(account: Account, cluster: Cluster, connector: Co
   if (database === undefined || connector.state !== 'RUNNING' || connector.position >= database.log.length) return;
   if ([...connector.captures.values()].some((capture) => !capture.snapshotted)) return;
   guarded(account, connector, () => {
-    refreshSchemas(connector, database);
+    refreshSchemas(account, connector, database);
     while (connector.position < database.log.length && connector.state === 'RUNNING') {
       const change = database.log[connector.position];
       const capture = change === undefined ? undefined : connector.captures.get(change.table);
@@ -107,9 +96,9 @@ export function publishChanges(account: Account, cluster: Cluster, connector: Co
 }
 
 /** A column that was added or dropped shows in the next change of the table. */
-function refreshSchemas(connector: Connector, database: LiveDatabase): void {
+function refreshSchemas(account: Account, connector: Connector, database: LiveDatabase): void {
   const now = { ...asWorldDatabase(database), tables: asWorldDatabase(database).tables.map((table) => ({ ...table, rows: [] })) };
-  for (const table of captureTables(connector.config, now)) {
+  for (const table of captureTables(connector.config, now, account.clock.now)) {
     const capture = connector.captures.get(table.table);
     if (capture !== undefined) capture.table = { ...table, snapshot: capture.table.snapshot };
   }
@@ -123,7 +112,7 @@ function publish(account: Account, cluster: Cluster, connector: Connector, table
     const topic = sourceTopic(account, cluster, connector, table);
     if (table.keySchema !== undefined) register(`${table.topic}-key`, table.keySchema);
     register(`${table.topic}-value`, table.valueSchema);
-    for (const { key, value } of records) appendRecord(account, topic, key as Fields | null, value as Fields | null);
+    for (const { key, value } of records) appendRecord(account, topic, key, value);
 
     function register(subject: string, schema: CapturedTable['valueSchema']): void {
       const before = registry.subjects.get(subject)?.versions.length ?? 0;
@@ -154,7 +143,7 @@ function guarded(account: Account, connector: Connector, action: () => void): vo
   try {
     action();
   } catch (error) {
-    if (!(error instanceof SchemaRefusal) && !(error instanceof ConnectorFailure)) throw error;
+    if (!(error instanceof SchemaRefusal) && !(error instanceof ConnectorFailure) && !(error instanceof WorldError)) throw error;
     const trace = error instanceof SchemaRefusal ? `org.apache.kafka.connect.errors.ConnectException: Failed to register the schema: ${error.message}; error code: ${error.code}` : error.message;
     failConnector(account, connector, trace);
   }

@@ -3,6 +3,7 @@ import type { ConnectSchema, PrimitiveType } from './connect-schema.js';
 import { named, primitive } from './connect-schema.js';
 import { parseDecimal, rescale } from './decimal.js';
 import type { Modes } from './modes.js';
+import { unreachable } from './unreachable.js';
 
 /**
  * What a column becomes: the schema of its field, and how one cell of the world file becomes a value of that schema.
@@ -72,6 +73,8 @@ export function binaryColumn(modes: Modes, zeroPaddedTo?: number): ColumnMapping
       return { schema: primitive('string'), encode: (cell) => bytes(cell).toString('base64').replaceAll('+', '-').replaceAll('/', '_') };
     case 'hex':
       return { schema: primitive('string'), encode: (cell) => bytes(cell).toString('hex') };
+    default:
+      return unreachable(modes.binary);
   }
 }
 

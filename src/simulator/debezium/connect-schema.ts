@@ -1,4 +1,5 @@
 import type { Cell } from '../model.js';
+import { unreachable } from './unreachable.js';
 
 /**
  * Kafka Connect's schema model: what a connector hands to a converter, before any wire format.
@@ -111,9 +112,4 @@ export function zeroOf(schema: ConnectSchema): Cell {
     default:
       return unreachable(schema);
   }
-}
-
-/** Marks a switch as complete: a new member of the union stops the compiler here. */
-export function unreachable(value: never): never {
-  throw new Error(`unexpected ${JSON.stringify(value)}`);
 }

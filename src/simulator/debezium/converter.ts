@@ -6,6 +6,7 @@ import { jsonSchemaText } from './json-schema.js';
 import type { ConnectorConfig } from './modes.js';
 import { choice, flag } from './modes.js';
 import { protobufSchemaText } from './protobuf.js';
+import { unreachable } from './unreachable.js';
 import type { SourceName } from './world.js';
 
 export type OutputFormat = 'AVRO' | 'JSON_SR' | 'PROTOBUF' | 'JSON' | 'STRING';
@@ -55,6 +56,8 @@ export function schemaText(schema: StructSchema, converter: Converter): SchemaTe
     case 'JSON':
     case 'STRING':
       return { schemaType: 'JSON', schema: jsonSchemaText(schema, converter) };
+    default:
+      return unreachable(converter.format);
   }
 }
 
@@ -97,5 +100,7 @@ function readFormat(config: ConnectorConfig, source: SourceName, side: 'key' | '
       return choice(config, side === 'key' ? 'output.key.format' : 'output.data.format', REGISTRY_FORMATS);
     case 'dynamodb':
       return choice(config, side === 'key' ? 'output.data.key.format' : 'output.data.format', REGISTRY_FORMATS);
+    default:
+      return unreachable(source);
   }
 }

@@ -6,6 +6,7 @@ import { decimalSchema, primitive, struct } from './connect-schema.js';
 import type { DecimalValue } from './decimal.js';
 import { formatDecimal, parseDecimal, precisionOf, rescale, unscaledBytes } from './decimal.js';
 import type { Modes } from './modes.js';
+import { unreachable } from './unreachable.js';
 
 /** An exact number of fixed scale by `decimal.handling.mode`. `precision` undefined: the schema does not tell it. */
 export function decimalColumn(modes: Modes, precision: number | undefined, scale: number): ColumnMapping {
@@ -15,7 +16,9 @@ export function decimalColumn(modes: Modes, precision: number | undefined, scale
     case 'string':
       return { schema: primitive('string'), encode: (cell) => special(cell) ?? formatDecimal(toFixed(cell, precision, scale)) };
     case 'double':
-      return { schema: primitive('float64'), encode: (cell) => (special(cell) === undefined ? Number(formatDecimal(toFixed(cell, precision, scale))) : toFloat(cell)) };
+      return doubleColumn((cell) => toFixed(cell, precision, scale));
+    default:
+      return unreachable(modes.decimal);
   }
 }
 
@@ -27,8 +30,16 @@ export function variableDecimalColumn(modes: Modes): ColumnMapping {
     case 'string':
       return { schema: primitive('string'), encode: (cell) => special(cell) ?? formatDecimal(toDecimal(cell)) };
     case 'double':
-      return { schema: primitive('float64'), encode: (cell) => (special(cell) === undefined ? Number(formatDecimal(toDecimal(cell))) : toFloat(cell)) };
+      return doubleColumn(toDecimal);
+    default:
+      return unreachable(modes.decimal);
   }
+}
+
+/** Mode double: the nearest floating point number, and NaN and the infinities as they are. */
+function doubleColumn(read: (cell: Cell) => DecimalValue): ColumnMapping {
+  const encode = (cell: Cell): Cell => (special(cell) === undefined ? Number(formatDecimal(read(cell))) : toFloat(cell));
+  return { schema: primitive('float64'), encode };
 }
 
 function variableDecimal(): ConnectSchema {

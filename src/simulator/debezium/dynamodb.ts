@@ -19,12 +19,17 @@ type SyncMode = 'SNAPSHOT_CDC' | 'SNAPSHOT' | 'CDC';
 const text = primitive('string');
 const long = primitive('int64');
 const SOURCE: StructSchema = struct('io.confluent.connector.dynamodb.Source', {
-  version: optional(text), tableName: optional(text), sync_mode: optional(text), ts_ms: optional(long), ts_us: optional(long), ts_ns: optional(long),
-  snapshotStartTime: optional(long), snapshotCount: optional(long), segment: optional(primitive('int32')), totalSegments: optional(primitive('int32')),
+  version: optional(text), tableName: optional(text), sync_mode: optional(text),
+  ts_ms: optional(long), ts_us: optional(long), ts_ns: optional(long),
+  snapshotStartTime: optional(long), snapshotCount: optional(long),
+  segment: optional(primitive('int32')), totalSegments: optional(primitive('int32')),
   shard_id: optional(text), seq_no: optional(text),
 });
 
-/** The tables that a DynamoDB connector publishes (semantics.md 1.6). `now` gives milliseconds since 1970. Throws a WorldError for a bad attribute. */
+/**
+ * The tables that a DynamoDB connector publishes (semantics.md 1.6). `now` gives milliseconds since 1970.
+ * Throws a WorldError for a bad attribute.
+ */
 export function captureDynamodb(config: ConnectorConfig, database: WorldDatabase, now: () => number): readonly PublishedTable[] {
   const sync: SyncMode = choice(config, 'dynamodb.table.sync.mode', ['SNAPSHOT_CDC', 'SNAPSHOT', 'CDC']);
   return capturedTables(config, database).map((table) => captureTable(config, database, table, sync, now));
@@ -99,7 +104,8 @@ function typedAttribute(table: WorldTable, name: string, cell: Cell, where: stri
   try {
     return cell === null ? { NULL: true } : { [type]: typedCell(type, cell) };
   } catch (error) {
-    throw new WorldError(`table ${table.name}, ${where}, column ${name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new WorldError(`table ${table.name}, ${where}, column ${name}: ${reason}`, { cause: error });
   }
 }
 
@@ -157,5 +163,8 @@ function sourceOf(table: WorldTable, mode: 'SNAPSHOT' | 'CDC', times: ReturnType
   const common = { version: '1.0.0', tableName: table.name, sync_mode: mode, ...times };
   return mode === 'SNAPSHOT'
     ? { ...common, snapshotStartTime: times.ts_ms, snapshotCount: sequence, segment: 0, totalSegments: 1, shard_id: null, seq_no: null }
-    : { ...common, snapshotStartTime: null, snapshotCount: null, segment: null, totalSegments: null, shard_id: 'shardId-00000001', seq_no: String(100000000000000000000n + BigInt(sequence)) };
+    : {
+        ...common, snapshotStartTime: null, snapshotCount: null, segment: null, totalSegments: null,
+        shard_id: 'shardId-00000001', seq_no: String(100_000_000_000_000_000_000n + BigInt(sequence)),
+      };
 }

@@ -1,21 +1,16 @@
 import type { Fields } from '../model.js';
+import { compact } from './columns.js';
 import type { StructSchema } from './connect-schema.js';
 import { optional, primitive, struct } from './connect-schema.js';
 import type { ConnectorConfig } from './modes.js';
 import { flag } from './modes.js';
 import { adjustSchemaName } from './names.js';
+import type { TableSchemas } from './published.js';
 import type { RowField } from './row.js';
 import { rowSchema } from './row.js';
 import type { DebeziumSource } from './source-record.js';
 import { sourceSchema } from './source-record.js';
-import { compact } from './columns.js';
 import { NANOS } from './time.js';
-
-/** The two schemas of a table's topic. `key` undefined: the table has no key, its records have none. */
-export interface TableSchemas {
-  readonly key: StructSchema | undefined;
-  readonly value: StructSchema;
-}
 
 const ENVELOPE_VERSION = 2;
 
@@ -31,7 +26,9 @@ export function isFlat(config: ConnectorConfig, source: DebeziumSource): boolean
 }
 
 /** Key and value schema of a table, named after its topic (semantics.md 2.1.2, 2.1.3). */
-export function tableSchemas(config: ConnectorConfig, source: DebeziumSource, topic: string, key: readonly RowField[] | undefined, row: readonly RowField[]): TableSchemas {
+export function tableSchemas(
+  config: ConnectorConfig, source: DebeziumSource, topic: string, key: readonly RowField[] | undefined, row: readonly RowField[],
+): TableSchemas {
   const name = (kind: string): string => adjustSchemaName(config, `${topic}.${kind}`);
   const value = rowSchema(name('Value'), row);
   return {
@@ -43,7 +40,8 @@ export function tableSchemas(config: ConnectorConfig, source: DebeziumSource, to
 /** The value of an event: images before and after, where it comes from, what happened, and when it was read (ms). */
 export function envelope(op: string, before: Fields | null, after: Fields | null, source: Fields, processed: number): Fields {
   const millis = BigInt(processed);
-  return { before, after, source, transaction: null, op, ts_ms: processed, ts_us: compact(millis * 1000n), ts_ns: compact(millis * NANOS.millisecond) };
+  const times = { ts_ms: processed, ts_us: compact(millis * 1000n), ts_ns: compact(millis * NANOS.millisecond) };
+  return { before, after, source, transaction: null, op, ...times };
 }
 
 /** The value of a flattened event: the row and whether it is gone (semantics.md 1.1). */

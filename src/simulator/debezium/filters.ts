@@ -34,15 +34,18 @@ export function keyColumns(config: ConnectorConfig, table: WorldTable): readonly
 
 /** Whether the initial snapshot reads the table. */
 export function isSnapshotted(config: ConnectorConfig, table: WorldTable): boolean {
-  const only = list(config['snapshot.include.collection.list']);
-  return only.length === 0 || only.some((pattern) => matches('snapshot.include.collection.list', pattern, table.name));
+  const key = 'snapshot.include.collection.list';
+  return list(config[key]).length === 0 || matchesAny(config, key, table.name);
+}
+
+/** Whether one of a setting's patterns matches the whole name. Throws a ConnectorFailure for a pattern that is no regular expression. */
+export function matchesAny(config: ConnectorConfig, key: string, name: string): boolean {
+  return list(config[key]).some((pattern) => matches(key, pattern, name));
 }
 
 function passes(config: ConnectorConfig, what: string, name: string): boolean {
-  const include = list(config[`${what}.include.list`]);
-  const exclude = list(config[`${what}.exclude.list`]);
-  if (include.length > 0) return include.some((pattern) => matches(`${what}.include.list`, pattern, name));
-  return !exclude.some((pattern) => matches(`${what}.exclude.list`, pattern, name));
+  if (list(config[`${what}.include.list`]).length > 0) return matchesAny(config, `${what}.include.list`, name);
+  return !matchesAny(config, `${what}.exclude.list`, name);
 }
 
 /** Debezium's patterns match the whole name and ignore case. */

@@ -1,6 +1,6 @@
 import { captureDynamodb } from './dynamodb.js';
 import type { ConnectorConfig } from './modes.js';
-import { sourceOf } from './modes.js';
+import { pluginOf, sourceOf } from './modes.js';
 import type { PublishedTable } from './published.js';
 import { captureDebezium } from './table.js';
 import type { WorldDatabase } from './world.js';
@@ -27,4 +27,15 @@ export function captureTables(config: ConnectorConfig, database: WorldDatabase, 
   if (source === undefined) throw new Error(`${config['connector.class'] ?? 'no connector.class'} is no CDC source connector`);
   if (source !== database.source) throw new Error(`${config['connector.class']} cannot read a ${database.source} database`);
   return source === 'dynamodb' ? captureDynamodb(config, database, now) : captureDebezium(config, source, database, now);
+}
+
+/** Throws a WorldError for the first mistake in the tables of a database: a type it does not have, or a cell of the wrong form. */
+export function checkDatabase(database: WorldDatabase): void {
+  const config = {
+    'connector.class': pluginOf(database.source),
+    'output.data.format': 'JSON_SR',
+    // Both discover every table: the Debezium plugins without lists, DynamoDB's by tag.
+    'dynamodb.table.discovery.mode': 'TAG',
+  };
+  captureTables(config, database, () => 0);
 }

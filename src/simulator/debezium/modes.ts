@@ -15,13 +15,14 @@ export interface Modes {
   readonly includeUnknown: boolean;
 }
 
-const CLASSES: Readonly<Record<string, SourceName>> = {
-  PostgresCdcSourceV2: 'postgres',
-  MySqlCdcSourceV2: 'mysql',
-  SqlServerCdcSourceV2: 'sqlserver',
-  OracleXStreamSource: 'oracle',
-  DynamoDbCdcSource: 'dynamodb',
+const PLUGINS: Readonly<Record<SourceName, string>> = {
+  postgres: 'PostgresCdcSourceV2',
+  mysql: 'MySqlCdcSourceV2',
+  sqlserver: 'SqlServerCdcSourceV2',
+  oracle: 'OracleXStreamSource',
+  dynamodb: 'DynamoDbCdcSource',
 };
+const CLASSES = new Map(Object.entries(PLUGINS).map(([source, plugin]) => [plugin, source as SourceName]));
 
 const TIME_MODES = {
   postgres: ['adaptive', 'adaptive_time_microseconds', 'connect'],
@@ -33,7 +34,12 @@ const TIME_MODES = {
 
 /** The database that a plugin reads; undefined for a class that is no CDC source. */
 export function sourceOf(config: ConnectorConfig): SourceName | undefined {
-  return CLASSES[config['connector.class'] ?? ''];
+  return CLASSES.get(config['connector.class'] ?? '');
+}
+
+/** The plugin class that reads a database. */
+export function pluginOf(source: SourceName): string {
+  return PLUGINS[source];
 }
 
 /** Reads the modes of a configuration, with the plugin's defaults. Throws an Error for a value the plugin does not have. */

@@ -1,5 +1,6 @@
 import type { ConnectorConfig } from './modes.js';
 import { choice, list } from './modes.js';
+import { unreachable } from './unreachable.js';
 import type { SourceName, WorldDatabase } from './world.js';
 
 /**
@@ -53,7 +54,8 @@ export function scrubName(name: string): string {
 }
 
 function adjust(config: ConnectorConfig, key: string, name: string): string {
-  switch (choice(config, key, ['none', 'avro', 'avro_unicode'])) {
+  const mode = choice(config, key, ['none', 'avro', 'avro_unicode']);
+  switch (mode) {
     case 'none':
       return name;
     case 'avro':
@@ -62,6 +64,8 @@ function adjust(config: ConnectorConfig, key: string, name: string): string {
       const escape = (character: string): string => `_u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
       return name.replace(/[^A-Za-z0-9_]|^\d|_/g, (character) => (character === '_' ? '__' : escape(character)));
     }
+    default:
+      return unreachable(mode);
   }
 }
 
@@ -76,6 +80,8 @@ function topicParts(config: ConnectorConfig, database: WorldDatabase): readonly 
       return [prefix, databaseName(config, database)];
     case 'dynamodb':
       return [];
+    default:
+      return unreachable(database.source);
   }
 }
 

@@ -38,7 +38,9 @@ const TYPES: Table = {
 };
 
 /** Types that Oracle has and XStream does not capture. */
-const DROPPED: ReadonlySet<string> = new Set(['boolean', 'json', 'vector', 'bfile', 'long', 'long raw', 'rowid', 'urowid', 'udt', 'ref', 'nested table']);
+const DROPPED: ReadonlySet<string> = new Set([
+  'boolean', 'json', 'vector', 'bfile', 'long', 'long raw', 'rowid', 'urowid', 'udt', 'ref', 'nested table',
+]);
 
 /** The field that an Oracle column becomes; undefined when it is left out. Throws an Error for a type that Oracle does not have. */
 export function mapOracleType(type: TypeText, modes: Modes): ColumnMapping | undefined {

@@ -60,7 +60,9 @@ const TYPES: Table = {
 };
 
 /** Element types of which Debezium 3.2 publishes no array. */
-const NO_ARRAY: ReadonlySet<string> = new Set(['money', 'name', 'interval', 'varbit', 'bit varying', 'bit', 'xml', 'point', 'vector', 'halfvec', 'sparsevec']);
+const NO_ARRAY: ReadonlySet<string> = new Set([
+  'money', 'name', 'interval', 'varbit', 'bit varying', 'bit', 'xml', 'point', 'vector', 'halfvec', 'sparsevec',
+]);
 
 /**
  * The field that a PostgreSQL column becomes. Undefined: the column is missing from the record, as for box, tsvector, composite

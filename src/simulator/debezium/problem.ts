@@ -1,13 +1,17 @@
+import { capturedTables } from './filters.js';
 import type { ConnectorConfig } from './modes.js';
 import { list, sourceOf } from './modes.js';
-import { capturedTables } from './filters.js';
+import { unreachable } from './unreachable.js';
 import type { SourceName, WorldDatabase } from './world.js';
 import { ConnectorFailure } from './world.js';
 
 /** A database with the login that it accepts; absent: any. */
 export type GuardedDatabase = WorldDatabase & { readonly username?: string; readonly password?: string };
 
-type Login = { readonly user: string; readonly password: string; readonly database: string };
+interface Login {
+  readonly user: string;
+  readonly password: string;
+}
 
 /**
  * Why a connector cannot read a database, as its trace tells it: wrong class, user, password, database name, or a filter that is no
@@ -47,7 +51,7 @@ const NO_DATABASE: Readonly<Record<SourceName, (name: string) => string>> = {
 
 function readLogin(config: ConnectorConfig, source: SourceName): Login {
   const [user, password] = source === 'dynamodb' ? ['aws.access.key.id', 'aws.secret.access.key'] : ['database.user', 'database.password'];
-  return { user: config[user ?? ''] ?? '', password: config[password ?? ''] ?? '', database: config['database.dbname'] ?? '' };
+  return { user: config[user ?? ''] ?? '', password: config[password ?? ''] ?? '' };
 }
 
 function isRefused(login: Login, { username, password }: GuardedDatabase): boolean {
@@ -67,6 +71,8 @@ function missingDatabase(config: ConnectorConfig, database: WorldDatabase, sourc
       return undefined;
     case 'dynamodb':
       return list(config['dynamodb.table.includelist']).find((name) => !database.tables.some((table) => table.name === name));
+    default:
+      return unreachable(source);
   }
 }
 

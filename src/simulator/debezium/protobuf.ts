@@ -20,7 +20,8 @@ const META = 'confluent/meta.proto';
 const WRAPPERS = 'google/protobuf/wrappers.proto';
 
 const SCALARS = {
-  int8: 'int32', int16: 'int32', int32: 'int32', int64: 'int64', float32: 'float', float64: 'double', boolean: 'bool', string: 'string', bytes: 'bytes',
+  int8: 'int32', int16: 'int32', int32: 'int32', int64: 'int64', float32: 'float', float64: 'double',
+  boolean: 'bool', string: 'string', bytes: 'bytes',
 } as const satisfies Record<PrimitiveSchema['type'], string>;
 
 const WRAPPER_TYPES = {

@@ -30,6 +30,12 @@ export interface PublishedTable extends CapturedTable {
   readonly dropped: readonly string[];
 }
 
+/** The two schemas of a table's topic. `key` undefined: the table has no key, its records have none. */
+export interface TableSchemas {
+  readonly key: StructSchema | undefined;
+  readonly value: StructSchema;
+}
+
 /** The two converters of a connector. */
 export interface Converters {
   readonly key: Converter;
@@ -42,7 +48,7 @@ export function readConverters(config: ConnectorConfig, source: SourceName): Con
 }
 
 /** The part of a published table that follows from configuration and schemas alone. */
-export function describeTopic(config: ConnectorConfig, schemas: { readonly key: StructSchema | undefined; readonly value: StructSchema }, { key, value }: Converters) {
+export function describeTopic(config: ConnectorConfig, schemas: TableSchemas, { key, value }: Converters) {
   const keySchema = schemas.key && registers(key) ? { keySchema: schemaText(schemas.key, key) } : {};
   return {
     ...keySchema,
@@ -55,7 +61,7 @@ export function describeTopic(config: ConnectorConfig, schemas: { readonly key: 
 }
 
 /** One record as its readers get it back. */
-export function publish(schemas: { readonly key: StructSchema | undefined; readonly value: StructSchema }, converters: Converters, record: PublishedRecord): PublishedRecord {
+export function publish(schemas: TableSchemas, converters: Converters, record: PublishedRecord): PublishedRecord {
   const written = (schema: StructSchema, fields: Fields, converter: Converter): Fields => writtenValue(schema, fields as Cell, converter) as Fields;
   return {
     key: record.key && schemas.key ? written(schemas.key, record.key, converters.key) : null,

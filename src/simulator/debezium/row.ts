@@ -13,6 +13,7 @@ import { mapPostgresType } from './postgres.js';
 import type { DebeziumSource } from './source-record.js';
 import { mapSqlserverType } from './sqlserver.js';
 import { functionDefault, isFunctionDefault } from './temporal-columns.js';
+import { propagatedSourceType } from './source-type.js';
 import type { TypeText } from './type-text.js';
 import { parseType } from './type-text.js';
 import type { WorldTable } from './world.js';
@@ -54,8 +55,12 @@ export function mapRow(config: ConnectorConfig, source: DebeziumSource, table: W
   const scrubs = scrubsNames(config, source);
   for (const column of Object.keys(table.columns)) {
     const mapping = located(`table ${table.name}, column ${column}`, () => MAPPERS[source](parseType(table.columns[column]?.type ?? ''), modes));
-    if (mapping) all.push(rowField(table, column, fieldName(config, column, scrubs), mapping));
-    else dropped.push(column);
+    if (!mapping) {
+      dropped.push(column);
+      continue;
+    }
+    const told = withSourceType(mapping, propagatedSourceType(config, source, table, column));
+    all.push(rowField(table, column, fieldName(config, column, scrubs), told));
   }
   const kept = new Set(capturedColumns(config, table));
   return { all, captured: all.filter((field) => kept.has(field.column)), dropped };
@@ -79,6 +84,11 @@ function cellOf(table: WorldTable, row: Fields, column: string): Cell {
   if (cell !== undefined) return cell;
   const standard = table.columns[column]?.default ?? null;
   return isFunctionDefault(standard) ? null : standard;
+}
+
+function withSourceType(mapping: ColumnMapping, parameters: Readonly<Record<string, string>> | undefined): ColumnMapping {
+  if (parameters === undefined) return mapping;
+  return { ...mapping, schema: { ...mapping.schema, parameters: { ...mapping.schema.parameters, ...parameters } } };
 }
 
 function fieldName(config: ConnectorConfig, column: string, scrubs: boolean): string {
@@ -110,10 +120,7 @@ function rowField(table: WorldTable, column: string, field: string, mapping: Col
 function defaultOf(table: WorldTable, column: string, mapping: ColumnMapping): Cell | undefined {
   const written = table.columns[column]?.default;
   if (written === undefined || written === null) return undefined;
-  if (isFunctionDefault(written)) {
-    const computed = functionDefault(mapping);
-    if (computed !== undefined || mapping.schema.type !== 'string') return computed;
-  }
+  if (isFunctionDefault(written)) return functionDefault(mapping);
   return located(`table ${table.name}, default of column ${column}`, () => mapping.encode(written));
 }
 

@@ -1,6 +1,6 @@
 import type { ConnectorConfig } from './modes.js';
-import { flag, sourceOf } from './modes.js';
-import { list } from './modes.js';
+import { flag, list, sourceOf } from './modes.js';
+import { unreachable } from './unreachable.js';
 
 /** A topic that a connector makes beside those of its tables. */
 export interface SideTopic {
@@ -29,7 +29,7 @@ export function sideTopics(config: ConnectorConfig, connectorId: string): readon
     case 'postgres':
       return [
         ...debeziumTopics(config, connectorId),
-        ...when(flag(config, 'exactly.once.enabled', false), { ...side(config['offsets.storage.topic'] ?? `connect-offsets-${connectorId}`, { 'cleanup.policy': 'compact' }), partitions: 25 }),
+        ...when(flag(config, 'exactly.once.enabled', false), offsetsTopic(config, connectorId)),
       ];
     case 'mysql':
     case 'sqlserver': {
@@ -37,6 +37,8 @@ export function sideTopics(config: ConnectorConfig, connectorId: string): readon
       const changes = when(flag(config, 'include.schema.changes', false), side(prefix, WEEK));
       return [side(placeholders(history, config, connectorId), FOREVER), ...changes, ...debeziumTopics(config, connectorId)];
     }
+    default:
+      return unreachable(source);
   }
 }
 
@@ -50,6 +52,12 @@ function debeziumTopics(config: ConnectorConfig, connectorId: string): readonly 
     ...when(flag(config, 'provide.transaction.metadata', false), side(`${prefix}.${named('topic.transaction', `${connectorId}.transaction`)}`, WEEK)),
     ...when(sink, side(notifications ?? '', WEEK)),
   ];
+}
+
+/** Where exactly-once keeps the connector's offsets; 25 partitions is Connect's own default. */
+function offsetsTopic(config: ConnectorConfig, connectorId: string): SideTopic {
+  const topic = config['offsets.storage.topic'] ?? `connect-offsets-${connectorId}`;
+  return { topic, partitions: 25, configs: { 'cleanup.policy': 'compact' } };
 }
 
 function side(topic: string, configs: Record<string, string>): SideTopic {

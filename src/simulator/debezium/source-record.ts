@@ -3,6 +3,7 @@ import type { ConnectSchema, StructSchema } from './connect-schema.js';
 import { compact } from './columns.js';
 import { named, optional, primitive, struct } from './connect-schema.js';
 import { NANOS } from './time.js';
+import { unreachable } from './unreachable.js';
 
 /** The databases whose connectors are Debezium's; DynamoDB's envelope is its own. */
 export type DebeziumSource = 'postgres' | 'mysql' | 'sqlserver' | 'oracle';
@@ -88,6 +89,8 @@ function position(source: DebeziumSource, { sequence, snapshot, timestamp, schem
         connector: 'Oracle XStream CDC', version: '1.3.0', txId: streaming ? `4.10.${sequence}` : null, scn: String(2_000_000 + sequence),
         lcr_position: streaming ? hex(timestamp + sequence, 32) : null, user_name: streaming ? (schema ?? null) : null, row_id: null,
       };
+    default:
+      return unreachable(source);
   }
 }
 

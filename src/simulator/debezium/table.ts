@@ -10,6 +10,7 @@ import type { RowField } from './row.js';
 import { encodeRow, mapRow } from './row.js';
 import type { DebeziumSource, Origin } from './source-record.js';
 import { sourceValue } from './source-record.js';
+import { unreachable } from './unreachable.js';
 import type { WorldDatabase, WorldTable } from './world.js';
 import { ConnectorFailure } from './world.js';
 
@@ -27,10 +28,13 @@ type SnapshotMark = Origin['snapshot'];
 const WITHOUT_SNAPSHOT: ReadonlySet<string> = new Set(['no_data', 'never', 'schema_only', 'recovery', 'schema_only_recovery']);
 
 /** The tables that a Debezium connector publishes. `now` gives milliseconds since 1970. Throws WorldError and ConnectorFailure. */
-export function captureDebezium(config: ConnectorConfig, source: DebeziumSource, database: WorldDatabase, now: () => number): readonly PublishedTable[] {
+export function captureDebezium(
+  config: ConnectorConfig, source: DebeziumSource, database: WorldDatabase, now: () => number,
+): readonly PublishedTable[] {
   const connector: Connector = { config, source, database, now, position: { next: 0 } };
   const tables = capturedTables(config, database);
-  const read = WITHOUT_SNAPSHOT.has(config['snapshot.mode'] ?? 'initial') ? [] : tables.filter((table) => isSnapshotted(config, table) && table.rows.length > 0);
+  const reads = !WITHOUT_SNAPSHOT.has(config['snapshot.mode'] ?? 'initial');
+  const read = tables.filter((table) => reads && isSnapshotted(config, table) && table.rows.length > 0);
   return tables.map((table) => captureTable(connector, table, { read: read.includes(table), first: read[0] === table, last: read.at(-1) === table }));
 }
 
@@ -69,7 +73,8 @@ function rowWriter(connector: Connector, table: WorldTable, key: readonly RowFie
   const seesOldKey = key !== undefined && (keepsOldImage(source, table) || key.every(({ column }) => table.key?.includes(column)));
   const loggedKey = (fields: Fields, where: string): Fields | null => {
     const full = keyOf(fields, where);
-    return seesOldKey ? full : full && Object.fromEntries((key ?? []).map(({ column, field }) => [field, table.key?.includes(column) ? (full[field] ?? null) : null]));
+    if (seesOldKey || !full) return full;
+    return Object.fromEntries((key ?? []).map(({ column, field }) => [field, table.key?.includes(column) ? (full[field] ?? null) : null]));
   };
   const image = (fields: Fields, where: string): Fields => encodeRow(table, row, fields, where);
   const event = (op: string, before: Fields | null, after: Fields | null, mark: SnapshotMark = 'false'): Fields | null => {
@@ -105,6 +110,8 @@ function rowWriter(connector: Connector, table: WorldTable, key: readonly RowFie
         return update(required(table, before, op), required(table, after, op));
       case 'd':
         return gone(required(table, before, op), 'row before');
+      default:
+        return unreachable(op);
     }
   };
   return { read, change };
@@ -142,7 +149,8 @@ function snapshotMark(index: number, count: number, { first, last }: SnapshotPla
 }
 
 function required(table: WorldTable, row: Fields | null, op: Operation): Fields {
-  if (row === null) throw new Error(`table ${table.name}: a change '${op}' needs the row ${op === 'c' ? 'after' : 'before and, for an update, after'}`);
+  const needed = { c: 'the row after', u: 'the row before and after', d: 'the row before' }[op];
+  if (row === null) throw new Error(`table ${table.name}: a change '${op}' needs ${needed}`);
   return row;
 }
 

@@ -31,7 +31,8 @@ export function timestampColumn(modes: Modes, precision: number): ColumnMapping 
   if (modes.time === 'connect') return semanticColumn('int64', LOGICAL.timestamp, millis);
   if (precision <= 3) return semanticColumn('int64', 'io.debezium.time.Timestamp', millis);
   if (precision <= 6) {
-    return semanticColumn('int64', 'io.debezium.time.MicroTimestamp', (cell) => infinity(cell) ?? compact(floorDivide(nanos(cell), NANOS.microsecond)));
+    const micros = (cell: Cell): Cell => infinity(cell) ?? compact(floorDivide(nanos(cell), NANOS.microsecond));
+    return semanticColumn('int64', 'io.debezium.time.MicroTimestamp', micros);
   }
   return semanticColumn('int64', 'io.debezium.time.NanoTimestamp', (cell) => compact(inLong(cell, nanos(cell))));
 }
@@ -71,9 +72,12 @@ export function intervalColumn(mode: Modes['interval']): ColumnMapping {
   return semanticColumn('int64', 'io.debezium.time.MicroDuration', (cell) => compact(approximateMicros(read(cell))));
 }
 
+const CLOCK_WORDS = 'current_(date|time|timestamp)|localtime(stamp)?|sysdate|systimestamp|now';
+const FUNCTION_CALL = new RegExp(`^(${CLOCK_WORDS}|[a-z_][\\w.]*\\s*\\(.*\\))(\\(\\d*\\))?(::.*)?$`, 'i');
+
 /** Whether a default is computed by the database; such defaults become zero in the schema (semantics.md 2.1.5). */
 export function isFunctionDefault(cell: Cell): boolean {
-  return typeof cell === 'string' && /^(current_(date|time|timestamp)|localtime(stamp)?|sysdate|systimestamp|now|[a-z_][\w.]*\s*\(.*\))(\(\d*\))?(::.*)?$/i.test(cell.trim());
+  return typeof cell === 'string' && FUNCTION_CALL.test(cell.trim());
 }
 
 /** The value of a computed default: 1970 for dates and times, zero for numbers. Undefined for types that get none. */

@@ -3,6 +3,7 @@ import type { SchemaText } from '../model.js';
 import { hash } from '../random.js';
 import { Store } from '../store.js';
 import { checkCompatibility } from './compatibility.js';
+import { SchemaRefusal } from './refusal.js';
 import { canonicalSchema } from './schema-text.js';
 import type { CompatibilityLevel, Registry, SchemaVersion, Subject } from './types.js';
 

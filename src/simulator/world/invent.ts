@@ -1,6 +1,7 @@
+import { inventTable } from '../debezium/index.js';
 import type { SourceName } from '../debezium/index.js';
 import { sourceOfClass } from '../connect/plugins.js';
-import type { WorldFileDatabase, WorldFileTable } from './types.js';
+import type { WorldFileDatabase } from './types.js';
 
 /**
  * A plausible database for a connector that names one the world does not know, so that anybody's YAML can be
@@ -14,7 +15,7 @@ export function inventDatabase(config: Readonly<Record<string, string>>): WorldF
     host: hostOf(config),
     network: 'ok',
     ...(database === undefined ? {} : { database }),
-    tables: includedTables(source, config).map((name) => inventTable(source, name)),
+    tables: includedTables(source, config).map((name) => ({ ...inventTable(source, name), key: inventTable(source, name).key ?? [], rowCount: 0, replicaIdentity: 'full' as const })),
     stream: [],
   };
 }
@@ -46,19 +47,3 @@ function expandPattern(pattern: string): readonly string[] {
   if (!/[*+?()[\]{}|]/.test(pattern)) return [pattern];
   return ['customers', 'orders'].map((name) => pattern.replace(/(\.\*|\.\+|\[[^\]]*\][*+]?|\w\+)/, name).replace(/[*+?()[\]{}|]/g, ''));
 }
-
-function inventTable(source: SourceName, name: string): WorldFileTable {
-  const types = TYPES[source];
-  const upper = source === 'oracle';
-  const columns = { id: { type: types.id, nullable: false }, name: { type: types.text }, amount: { type: types.decimal }, created_at: { type: types.time } };
-  const cased = Object.fromEntries(Object.entries(columns).map(([column, rest]) => [upper ? column.toUpperCase() : column, rest]));
-  return { name, key: [upper ? 'ID' : 'id'], columns: cased, rows: [], rowCount: 3, replicaIdentity: 'full' };
-}
-
-const TYPES: Readonly<Record<SourceName, { readonly id: string; readonly text: string; readonly decimal: string; readonly time: string }>> = {
-  postgres: { id: 'integer', text: 'text', decimal: 'numeric(10,2)', time: 'timestamp' },
-  mysql: { id: 'int', text: 'varchar(255)', decimal: 'decimal(10,2)', time: 'datetime(6)' },
-  sqlserver: { id: 'int', text: 'nvarchar(255)', decimal: 'decimal(10,2)', time: 'datetime2(6)' },
-  oracle: { id: 'NUMBER(9)', text: 'VARCHAR2(255)', decimal: 'NUMBER(10,2)', time: 'TIMESTAMP(6)' },
-  dynamodb: { id: 'N', text: 'S', decimal: 'N', time: 'S' },
-};

@@ -1,6 +1,6 @@
 import type { ConfigValue, JsonSchema } from '../../core/source.js';
-import { heartbeatIntervalSchema, iamSchema, sharedSchema } from '../debezium.js';
-import type { DebeziumBlock, IamLogin } from '../debezium.js';
+import { heartbeatIntervalSchema, iamSchema, sharedSchema } from '../debezium-block.js';
+import type { DebeziumBlock, IamLogin } from '../debezium-block.js';
 import { block, choice, host, port, secret, text, username } from '../schema.js';
 
 /** The databases are those of the tables. */

@@ -1,7 +1,8 @@
 import type { BlueprintTopic, ConnectorConfig, Source, SourceInput, SourceProblem } from '../../core/source.js';
 import { checkLogin } from '../checks.js';
 import { onlyKnown, policyTable, referenceOr, retentionOf } from '../config.js';
-import { checkDebezium, debeziumConfig, DEBEZIUM_PIPELINE_KEYS, debeziumSideTopics, DEFAULT_HEARTBEAT, historyTopics, iamConfig, identityOf, insertStatement } from '../debezium.js';
+import { checkDebezium, debeziumConfig, DEBEZIUM_PIPELINE_KEYS, debeziumSideTopics, historyTopics, iamConfig, identityOf, insertStatement } from '../debezium.js';
+import { DEFAULT_HEARTBEAT } from '../debezium-block.js';
 import { checkNotation, checkTopics, exactList, partsOf, topicOf } from '../table-names.js';
 import { MYSQL_PORT, mysqlSchema, mysqlSecrets } from './block.js';
 import type { MySqlBlock } from './block.js';

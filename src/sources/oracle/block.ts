@@ -1,6 +1,6 @@
 import type { ConfigValue, JsonSchema } from '../../core/source.js';
-import { binarySchema, decimalsSchema, excludeColumnsSchema, heartbeatIntervalSchema } from '../debezium.js';
-import type { DebeziumBlock } from '../debezium.js';
+import { binarySchema, decimalsSchema, excludeColumnsSchema, heartbeatIntervalSchema } from '../debezium-block.js';
+import type { DebeziumBlock } from '../debezium-block.js';
 import { block, choice, host, integer, port, secret, text, username } from '../schema.js';
 
 export interface OracleBlock extends DebeziumBlock {

@@ -1,7 +1,8 @@
 import type { BlueprintSideTopic, BlueprintTopic, ConnectorConfig, Source, SourceInput, SourceProblem } from '../../core/source.js';
 import { checkLogin } from '../checks.js';
 import { onlyKnown, policyTable, referenceOr, retentionOf, textOf } from '../config.js';
-import { checkDebezium, debeziumConfig, DEBEZIUM_PIPELINE_KEYS, DEFAULT_HEARTBEAT, doubleQuoted, identityOf, insertStatement } from '../debezium.js';
+import { checkDebezium, debeziumConfig, DEBEZIUM_PIPELINE_KEYS, doubleQuoted, identityOf, insertStatement } from '../debezium.js';
+import { DEFAULT_HEARTBEAT } from '../debezium-block.js';
 import { checkNotation, checkTopics, exactList, topicOf } from '../table-names.js';
 import { ORACLE_PORT, oracleSchema, oracleSecrets } from './block.js';
 import type { OracleBlock } from './block.js';

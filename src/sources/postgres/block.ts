@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ConfigValue, JsonSchema } from '../../core/source.js';
-import { heartbeatIntervalSchema, iamSchema, sharedSchema } from '../debezium.js';
-import type { DebeziumBlock, IamLogin } from '../debezium.js';
+import { heartbeatIntervalSchema, iamSchema, sharedSchema } from '../debezium-block.js';
+import type { DebeziumBlock, IamLogin } from '../debezium-block.js';
 import { block, choice, flag, host, port, secret, text, username } from '../schema.js';
 
 export interface PostgresBlock extends DebeziumBlock {

@@ -1,7 +1,8 @@
 import type { BlueprintSideTopic, BlueprintTopic, ConnectorConfig, Source, SourceInput, SourceProblem } from '../../core/source.js';
 import { checkLogin } from '../checks.js';
 import { policyTable, onlyKnown, referenceOr, retentionOf, textOf } from '../config.js';
-import { checkDebezium, debeziumConfig, DEBEZIUM_PIPELINE_KEYS, debeziumSideTopics, DEFAULT_HEARTBEAT, doubleQuoted, iamConfig, identityOf, insertStatement } from '../debezium.js';
+import { checkDebezium, debeziumConfig, DEBEZIUM_PIPELINE_KEYS, debeziumSideTopics, doubleQuoted, iamConfig, identityOf, insertStatement } from '../debezium.js';
+import { DEFAULT_HEARTBEAT } from '../debezium-block.js';
 import { checkNotation, checkTopics, exactList, topicOf } from '../table-names.js';
 import { derivedName, MAX_NAME, POSTGRES_PORT, postgresSchema, postgresSecrets } from './block.js';
 import type { PostgresBlock } from './block.js';

@@ -1,6 +1,6 @@
 import type { JsonSchema } from '../../core/source.js';
-import { heartbeatIntervalSchema, sharedSchema } from '../debezium.js';
-import type { DebeziumBlock } from '../debezium.js';
+import { heartbeatIntervalSchema, sharedSchema } from '../debezium-block.js';
+import type { DebeziumBlock } from '../debezium-block.js';
 import { block, choice, flag, host, integer, names, port, secret, text, username } from '../schema.js';
 
 export interface SqlServerBlock extends DebeziumBlock {

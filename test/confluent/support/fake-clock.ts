@@ -5,6 +5,8 @@ export interface FakeClock extends Clock {
   advance(ms: number): Promise<void>;
   /** Every sleep that was asked for, in ms. */
   readonly sleeps: readonly number[];
+  /** Sleeps under way: real ones would keep the process alive. */
+  pending(): number;
 }
 
 /** Time that only `advance` moves; with `auto`, a sleep moves it itself and resolves at once. */
@@ -15,6 +17,7 @@ export function createFakeClock(options: { readonly auto?: boolean; readonly sta
   return {
     now: () => time,
     sleeps,
+    pending: () => timers.size,
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
         if (signal?.aborted) {

@@ -48,6 +48,19 @@ describe('AVRO', () => {
     ]);
   });
 
+  it.each([
+    ['integer', 'nextval(\'s\'::regclass)', 0],
+    ['timestamptz', 'now()', '1970-01-01T00:00:00Z'],
+    ['date', 'CURRENT_DATE', 0],
+    ['uuid', 'gen_random_uuid()', undefined],
+    ['text', 'plain words', 'plain words'],
+    ['boolean', 'true', true],
+  ] as const)('default of %s: %s', (type, written, want) => {
+    const defaulted: WorldTable = { name: 's.t', key: ['id'], columns: { id: { type: 'int' }, c: { type, nullable: false, default: written } }, rows: [] };
+    const schema = JSON.parse(captureOne('postgres', defaulted).valueSchema.schema) as { fields: { type: [string, { fields: AvroField[] }] }[] };
+    expect(schema.fields[0]?.type[1].fields[1]?.default).toEqual(want);
+  });
+
   it('leaves Connect metadata out when told to', () => {
     const bare = captureOne('postgres', ORDERS, { 'value.converter.connect.meta.data': 'false' }).valueSchema.schema;
     expect(bare).not.toContain('connect.');
@@ -131,5 +144,25 @@ describe('PROTOBUF', () => {
     ['wrapped', { 'value.converter.wrapper.for.nullables': 'true' }, ['int64 id = 1;', 'string status = 2;', amount, 'google.protobuf.StringValue note = 4;', 'google.protobuf.Int64Value created_at = 5;']],
   ] as const)('nullable scalars: %s', (_, config, want) => {
     expect(valueMessage(config)).toEqual(want);
+  });
+});
+
+describe('propagated source types', () => {
+  const told = (config: Record<string, string>, column: string): unknown => {
+    const schema = JSON.parse(captureOne('postgres', ORDERS, config).valueSchema.schema) as { fields: { type: [string, { fields: AvroField[] }] }[] };
+    const type = schema.fields[0]?.type[1].fields.find(({ name }) => name === column)?.type;
+    const bare = (Array.isArray(type) ? type.find((member) => member !== 'null') : type) as Record<string, unknown> | string;
+    return typeof bare === 'string' ? undefined : bare['connect.parameters'];
+  };
+  const P = '__debezium.source.column';
+
+  it.each([
+    [{ 'column.propagate.source.type': '.*' }, 'id', { [`${P}.type`]: 'INT8' }],
+    [{ 'column.propagate.source.type': 'public\\.orders\\.status' }, 'status', { [`${P}.type`]: 'VARCHAR', [`${P}.length`]: '10' }],
+    [{ 'column.propagate.source.type': 'public\\.orders\\.status' }, 'note', undefined],
+    [{ 'datatype.propagate.source.type': '.*\\.numeric' }, 'amount', { scale: '2', 'connect.decimal.precision': '4', [`${P}.type`]: 'NUMERIC', [`${P}.length`]: '4', [`${P}.scale`]: '2' }],
+    [{ 'datatype.propagate.source.type': '.*\\.numeric' }, 'note', undefined],
+  ] as const)('%o %s', (config, column, want) => {
+    expect(told(config, column)).toEqual(want);
   });
 });

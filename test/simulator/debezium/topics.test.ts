@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SourceName, WorldTable } from '../../../src/simulator/debezium/index.js';
-import { captureTables, databaseProblem, inventTable, sideTopics } from '../../../src/simulator/debezium/index.js';
+import { captureTables, checkDatabase, databaseProblem, inventTable, sideTopics } from '../../../src/simulator/debezium/index.js';
 import type { Config } from './support.js';
 import { aConfig, capture, captureOne } from './support.js';
 
@@ -144,4 +144,14 @@ describe('inventTable', () => {
 it('refuses a class that is no CDC source and a database of another kind', () => {
   expect(() => captureTables({ 'connector.class': 'DatagenSource' }, { source: 'mysql', tables: [] })).toThrow('DatagenSource is no CDC source connector');
   expect(() => captureTables(aConfig('mysql', 'AVRO'), { source: 'postgres', tables: [] })).toThrow('cannot read a postgres database');
+});
+
+describe('checkDatabase', () => {
+  it.each(['postgres', 'mysql', 'sqlserver', 'oracle', 'dynamodb'] as const)('%s', (source) => {
+    const good = inventTable(source, 'a.orders');
+    expect(() => checkDatabase({ source, tables: [good] })).not.toThrow();
+    const column = source === 'oracle' ? 'AMOUNT' : 'amount';
+    const bad = { ...good, name: 'a.bad', rows: [...good.rows, { ...good.rows[0], [column]: 'much' }] };
+    expect(() => checkDatabase({ source, tables: [good, bad] })).toThrow(`table a.bad, row 5, column ${column}`);
+  });
 });

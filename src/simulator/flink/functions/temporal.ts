@@ -1,6 +1,6 @@
 import { invalid } from '../errors.js';
-import { unitSize } from '../syntax/parse-literal.js';
 import { NANOS, calendarOf, daysOf, floorDivide, instantOf, parseDate, parseTimestamp, truncateTo, zoneOffset } from '../types/datetime.js';
+import { unitSize } from '../types/interval.js';
 import * as t from '../types/types.js';
 import type { DataType } from '../types/types.js';
 import { toDecimal, toNumber } from '../types/value.js';

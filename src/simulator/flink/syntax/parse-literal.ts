@@ -1,5 +1,6 @@
 import { parseFailure } from '../errors.js';
-import { NANOS, parseDate, parseTime, parseTimestamp } from '../types/datetime.js';
+import { parseDate, parseTime, parseTimestamp } from '../types/datetime.js';
+import { unitSize } from '../types/interval.js';
 import * as t from '../types/types.js';
 import type { DataType } from '../types/types.js';
 import { parseDecimal } from '../types/value.js';
@@ -53,16 +54,6 @@ function readTemporal(cursor: Cursor, literal: (value: Value, type: DataType) =>
   cursor.next();
   cursor.next();
   return literal(value, type);
-}
-
-const UNITS: Readonly<Record<string, readonly [bigint, 'MONTH' | 'NANOSECOND']>> = {
-  YEAR: [12n, 'MONTH'], QUARTER: [3n, 'MONTH'], MONTH: [1n, 'MONTH'], WEEK: [7n * NANOS.day, 'NANOSECOND'], DAY: [NANOS.day, 'NANOSECOND'],
-  HOUR: [NANOS.hour, 'NANOSECOND'], MINUTE: [NANOS.minute, 'NANOSECOND'], SECOND: [NANOS.second, 'NANOSECOND'],
-};
-
-/** How much one unit of an INTERVAL or TIMESTAMPADD is, in months or nanoseconds; undefined for an unknown unit. */
-export function unitSize(unit: string): readonly [bigint, 'MONTH' | 'NANOSECOND'] | undefined {
-  return UNITS[unit.toUpperCase().replace(/S$/, '')];
 }
 
 function readInterval(cursor: Cursor): [Value, DataType] {

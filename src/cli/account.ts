@@ -1,0 +1,73 @@
+import { createConfluentClients } from '../confluent/index.js';
+import type { ConfluentClients } from '../confluent/index.js';
+import { createHostGuard } from '../confluent/hosts.js';
+import type { Clock } from '../confluent/clock.js';
+import type { Diagnostic } from '../core/diagnostic.js';
+import { secretReference } from '../core/secret.js';
+import type { SecretResolver } from '../core/secret.js';
+import type { CredentialPair, Plane, TargetDocument } from '../pipeline/documents.js';
+import { findUnresolved } from '../pipeline/resolve-secrets.js';
+import { version } from '../version.js';
+import type { Simulation } from './simulation.js';
+
+/** Where credentials come from when a Target does not say: the names that Terraform users have set already. */
+const defaultCredentials = {
+  cloud: pair('CONFLUENT_CLOUD_API'),
+  kafka: pair('KAFKA_API'),
+  schemaRegistry: pair('SCHEMA_REGISTRY_API'),
+  flink: pair('FLINK_API'),
+  tableflow: pair('TABLEFLOW_API'),
+  metrics: pair('CONFLUENT_CLOUD_API'),
+} as const satisfies Record<Plane, CredentialPair>;
+
+function pair(prefix: string): CredentialPair {
+  return { key: secretReference(`\${env:${prefix}_KEY}`), secret: secretReference(`\${env:${prefix}_SECRET}`) };
+}
+
+export function credentialOf(target: TargetDocument, plane: Plane): CredentialPair {
+  return target.spec.credentials?.[plane] ?? defaultCredentials[plane];
+}
+
+export interface AccountOptions {
+  readonly allowedHosts: readonly string[];
+  readonly secrets: SecretResolver;
+  readonly clock: Clock;
+  readonly simulation?: Simulation;
+  readonly signal?: AbortSignal;
+}
+
+/** The clients for a target's account, or for the simulator in its place. No request is made yet. */
+export function openAccount(target: TargetDocument, options: AccountOptions): ConfluentClients {
+  const { simulation, secrets, clock, signal } = options;
+  const simulator = simulation?.description;
+  const credential = (plane: Plane) => async () => {
+    if (simulator !== undefined) return simulator.credentials[plane];
+    const { key, secret } = credentialOf(target, plane);
+    return { key: await secrets(key), secret: await secrets(secret) };
+  };
+  return createConfluentClients({
+    guard: createHostGuard({ allowedHosts: simulator === undefined ? options.allowedHosts : [new URL(simulator.baseUrl).host] }),
+    credentials: {
+      cloud: credential('cloud'),
+      kafka: credential('kafka'),
+      schemaRegistry: credential('schemaRegistry'),
+      flink: credential('flink'),
+      tableflow: credential('tableflow'),
+    },
+    version,
+    clock,
+    ...(signal === undefined ? {} : { signal }),
+    ...(simulator === undefined ? {} : { hosts: { management: simulator.baseUrl, tableflow: simulator.baseUrl, metrics: simulator.baseUrl } }),
+  });
+}
+
+/** Credentials of the target that have no value; to be told before the first call. */
+export function missingCredentials(target: TargetDocument, secrets: SecretResolver): Promise<readonly Diagnostic[]> {
+  const planes: readonly Plane[] = ['cloud', 'kafka', 'schemaRegistry', 'flink', 'tableflow'];
+  const uses = planes.flatMap((plane) => {
+    const range = target.origins.at(['spec', 'credentials', plane]);
+    const { key, secret } = credentialOf(target, plane);
+    return [{ secret: key, range }, { secret, range }];
+  });
+  return findUnresolved(uses, secrets);
+}

@@ -1,0 +1,50 @@
+import { hasErrors } from '../core/diagnostic.js';
+import { loadDocuments, type LoadResult } from '../pipeline/read-documents.js';
+import { renderAnnotations } from '../report/annotations.js';
+import { countDiagnostics, renderDiagnostics } from '../report/diagnostics.js';
+import { diagnosticsReport } from '../report/diagnostics-json.js';
+import { exitCodes, type CommandIo } from './io.js';
+
+export const VALIDATE_OUTPUTS = ['text', 'json', 'github'] as const;
+export type ValidateOutput = (typeof VALIDATE_OUTPUTS)[number];
+
+export interface ValidateOptions {
+  /** Default: `pipelines`. */
+  readonly paths?: readonly string[];
+  readonly output?: ValidateOutput;
+  /** Hosts that a Target's endpoints may name besides those of Confluent Cloud. From flag or environment. */
+  readonly allowedHosts?: readonly string[];
+}
+
+/** `reconcile validate`: documents only, offline. 0 when they are valid (warnings allowed), 65 when not. */
+export async function validate(options: ValidateOptions, io: CommandIo): Promise<number> {
+  const paths = options.paths && options.paths.length > 0 ? options.paths : ['pipelines'];
+  const loaded = await loadDocuments(paths, { cwd: io.cwd, allowedHosts: options.allowedHosts ?? [] });
+  io.stdout(render(loaded, options.output ?? 'text', io.color));
+  return hasErrors(loaded.diagnostics) ? exitCodes.invalid : exitCodes.ok;
+}
+
+function render(loaded: LoadResult, output: ValidateOutput, color: boolean): string {
+  const { diagnostics, files } = loaded;
+  switch (output) {
+    case 'json':
+      return `${JSON.stringify(diagnosticsReport(diagnostics), null, 2)}\n`;
+    case 'github':
+      return `${renderAnnotations(diagnostics)}${lastLine(loaded)}\n`;
+    case 'text':
+      return `${renderDiagnostics(diagnostics, files, { color })}${lastLine(loaded)}\n`;
+  }
+}
+
+function lastLine({ documents, diagnostics, files }: LoadResult): string {
+  const inFiles = `in ${plural(files.size, 'file')}`;
+  if (hasErrors(diagnostics)) return `Not valid: ${countDiagnostics(diagnostics)} ${inFiles}.`;
+  const pipelines = new Set(documents.pipelines.map((pipeline) => pipeline.name)).size;
+  const counts = [plural(documents.targets.length, 'target'), plural(pipelines, 'pipeline'), plural(documents.approvals.length, 'approval')].join(', ');
+  const warnings = diagnostics.length > 0 ? ` (${countDiagnostics(diagnostics)})` : '';
+  return `Valid: ${counts} ${inFiles}${warnings}.`;
+}
+
+function plural(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
+}

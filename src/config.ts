@@ -1,0 +1,34 @@
+/** What the surroundings say. The only file that reads `process.env`. */
+export interface Config {
+  /** For `${env:NAME}` references. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Hosts outside confluent.cloud that may receive credentials. Never set by YAML. */
+  readonly allowedHosts: readonly string[];
+  /** Folders that `${file:}` may read from; empty: the working folder. Never set by YAML. */
+  readonly fileRoots: readonly string[];
+  readonly ledger: string | undefined;
+  readonly logLevel: string;
+  /** In CI: no live display. */
+  readonly ci: boolean;
+  readonly color: 'always' | 'never' | 'auto';
+  readonly githubActions: boolean;
+}
+
+/** Reads the environment once; the result never changes. */
+export function readConfig(): Config {
+  const env = process.env;
+  return Object.freeze({
+    env: Object.freeze({ ...env }),
+    allowedHosts: list(env['RECONCILE_ALLOWED_HOSTS']),
+    fileRoots: list(env['RECONCILE_FILE_ROOTS']),
+    ledger: env['RECONCILE_LEDGER'],
+    logLevel: env['RECONCILE_LOG_LEVEL'] ?? 'warn',
+    ci: env['CI'] !== undefined && env['CI'] !== '' && env['CI'] !== 'false',
+    color: env['NO_COLOR'] ? 'never' : env['FORCE_COLOR'] ? 'always' : 'auto',
+    githubActions: env['GITHUB_ACTIONS'] === 'true',
+  });
+}
+
+function list(text: string | undefined): readonly string[] {
+  return (text ?? '').split(',').map((item) => item.trim()).filter((item) => item !== '');
+}

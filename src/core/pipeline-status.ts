@@ -1,0 +1,115 @@
+import type { ResourceAddress } from './address.js';
+import type { ActualResource, DesiredResource, Health } from './resource.js';
+
+/** One part of a pipeline, as a person wants to see it: what it is, its name and id there, and how it is. */
+export interface ComponentStatus {
+  readonly kind: string;
+  readonly address: ResourceAddress;
+  readonly name: string;
+  /** The service's id, where it has one: `lcc-...`, `lfcp-...`, a statement's name. */
+  readonly remoteId?: string;
+  readonly health: Health;
+  /** The service's own word: `RUNNING`, `PROVISIONED`, `RUNNING UPSERT`. */
+  readonly state: string;
+  readonly detail?: string;
+  readonly table?: string;
+}
+
+export interface TableStatus {
+  readonly from: string;
+  readonly sourceTopic?: string;
+  readonly target?: string;
+  readonly health: Health;
+}
+
+export interface PipelineStatus {
+  readonly pipeline: string;
+  readonly health: Health;
+  readonly components: readonly ComponentStatus[];
+  readonly tables: readonly TableStatus[];
+  /** SQL (or a command) to run in the database to see a row arrive (guide, phases 4 and 5). */
+  readonly testStatement?: string;
+}
+
+/** Worst first. */
+const order: readonly Health[] = ['degraded', 'missing', 'paused', 'progressing', 'healthy'];
+
+export function worstOf(healths: readonly Health[]): Health {
+  return order.find((health) => healths.includes(health)) ?? 'healthy';
+}
+
+/** How each pipeline is: every desired resource that people know by name, with what the account says about it. */
+export function pipelineStatuses(
+  desired: readonly DesiredResource[],
+  actual: readonly ActualResource[],
+  testStatements: ReadonlyMap<string, string> = new Map(),
+): PipelineStatus[] {
+  const known = new Map(actual.map((resource) => [resource.address, resource]));
+  const byPipeline = new Map<string, DesiredResource[]>();
+  for (const resource of desired) {
+    if (resource.pipeline === undefined) continue;
+    byPipeline.set(resource.pipeline, [...(byPipeline.get(resource.pipeline) ?? []), resource]);
+  }
+  return [...byPipeline.entries()]
+    .sort(([a], [b]) => a.localeCompare(b))
+    .map(([pipeline, resources]) => statusOf(pipeline, withPools(resources, desired), known, testStatements.get(pipeline)));
+}
+
+/** The shared compute pools that the pipeline's resources need belong to its picture too. */
+function withPools(resources: readonly DesiredResource[], desired: readonly DesiredResource[]): DesiredResource[] {
+  const needs = new Set(resources.flatMap((resource) => resource.relations.needs));
+  return [...desired.filter((resource) => resource.pipeline === undefined && needs.has(resource.address)), ...resources];
+}
+
+function statusOf(
+  pipeline: string,
+  resources: readonly DesiredResource[],
+  known: ReadonlyMap<ResourceAddress, ActualResource>,
+  testStatement: string | undefined,
+): PipelineStatus {
+  const components = resources.map((resource) => componentOf(resource, known.get(resource.address)));
+  return {
+    pipeline,
+    health: worstOf(components.map((component) => component.health)),
+    components,
+    tables: tablesOf(resources, components),
+    ...(testStatement === undefined ? {} : { testStatement }),
+  };
+}
+
+function componentOf(resource: DesiredResource, actual: ActualResource | undefined): ComponentStatus {
+  const base = {
+    kind: resource.kind,
+    address: resource.address,
+    name: nameOf(resource),
+    ...(resource.table === undefined ? {} : { table: resource.table }),
+  };
+  if (actual === undefined) return { ...base, health: 'missing', state: 'missing' };
+  return {
+    ...base,
+    health: actual.health,
+    state: actual.state ?? 'there',
+    ...(actual.remoteId === undefined ? {} : { remoteId: actual.remoteId }),
+    ...(actual.healthDetail === undefined ? {} : { detail: actual.healthDetail }),
+  };
+}
+
+function nameOf(resource: DesiredResource): string {
+  const spec = resource.spec as { name?: string; topic?: string; table?: string; subject?: string; displayName?: string };
+  return spec.name ?? spec.topic ?? spec.table ?? spec.subject ?? spec.displayName ?? resource.address.split('/').slice(2).join('/');
+}
+
+function tablesOf(resources: readonly DesiredResource[], components: readonly ComponentStatus[]): TableStatus[] {
+  const tables = [...new Set(resources.flatMap((resource) => (resource.table === undefined ? [] : [resource.table])))];
+  return tables.map((from) => {
+    const own = resources.filter((resource) => resource.table === from);
+    const source = own.find((resource) => resource.kind === 'source-topic');
+    const target = own.find((resource) => resource.chain !== undefined)?.chain;
+    return {
+      from,
+      ...(source === undefined ? {} : { sourceTopic: nameOf(source) }),
+      ...(target === undefined ? {} : { target }),
+      health: worstOf(components.filter((component) => component.table === from).map((component) => component.health)),
+    };
+  });
+}

@@ -1,0 +1,134 @@
+import { homes } from '../account.js';
+import type { Account, Cluster, Environment, Violation } from '../account.js';
+import { failConnector as failConnectorNow, setState } from '../connect/state.js';
+import type { Connector } from '../connect/types.js';
+import { writeRow } from '../database.js';
+import type { LiveDatabase } from '../database.js';
+import type { WorldColumn } from '../debezium/index.js';
+import { deleteTopic } from '../kafka/delete-topic.js';
+import { appendRecord, createTopic } from '../kafka/topics.js';
+import type { Topic } from '../kafka/types.js';
+import type { Fields } from '../model.js';
+import { degradeUsers } from '../sql/ddl.js';
+import { failStatement, setPhase } from '../sql/phase.js';
+import type { Statement } from '../sql/types.js';
+import { suspend } from '../tableflow/lifecycle.js';
+import { takeSnapshot } from './snapshot.js';
+import type { AccountSnapshot } from './snapshot.js';
+
+/** What tests and demos do to the account behind the API's back, and what they may look at. */
+export interface Control {
+  /** The platform pauses a connector. */
+  pauseConnector(name: string): void;
+  failConnector(name: string, trace: string): void;
+  failStatement(name: string, detail: string): void;
+  degradeStatement(name: string, detail: string): void;
+  suspendTableflow(topic: string, message: string): void;
+  /** An application changes a row. `database` is a host or a database name. */
+  writeRow(database: string, table: string, op: 'c' | 'u' | 'd', row: Fields): void;
+  /** An application adds a column (with `type`) or drops one (`null`). */
+  alterColumn(database: string, table: string, column: string, type: WorldColumn | null): void;
+  /** Somebody deletes a topic by hand. */
+  deleteTopic(name: string): void;
+  addTopicByHand(name: string, options?: { readonly partitions?: number; readonly configs?: Readonly<Record<string, string>> }): void;
+  /** Somebody changes a topic's config by hand; `null` resets it. */
+  setTopicConfig(name: string, config: string, value: string | null): void;
+  /** A record that Tableflow cannot convert appears in a topic. */
+  writeBadRecord(topic: string): void;
+  /** What a query of the Iceberg or Delta table would find now. */
+  lakeTable(topic: string): readonly Fields[];
+  /** A deep plain copy of the account without ids and times: equal for accounts that were built in different orders. */
+  snapshot(): AccountSnapshot;
+  invariants(): readonly Violation[];
+}
+
+/** The control of an account; `settle` brings the account up to date before and after each action. */
+export function createControl(account: Account, settle: () => void): Control {
+  const after = <A extends readonly unknown[], R>(action: (...parameters: A) => R) => (...parameters: A): R => {
+    settle();
+    const result = action(...parameters);
+    settle();
+    return result;
+  };
+  return {
+    pauseConnector: after((name: string) => {
+      const connector = findConnector(account, name);
+      connector.paused = true;
+      setState(account, connector, 'PAUSED');
+    }),
+    failConnector: after((name: string, trace: string) => failConnectorNow(account, findConnector(account, name), trace)),
+    failStatement: after((name: string, detail: string) => failStatement(account, findStatement(account, name), detail)),
+    degradeStatement: after((name: string, detail: string) => {
+      const statement = findStatement(account, name);
+      statement.detail = detail;
+      setPhase(account, statement, 'DEGRADED');
+    }),
+    suspendTableflow: after((topic: string, message: string) => suspend(account, findTableflow(account, topic), message)),
+    writeRow: after((database: string, table: string, op: 'c' | 'u' | 'd', row: Fields) => writeRow(account, findDatabaseByName(account, database), table, op, row)),
+    alterColumn: after((database: string, table: string, column: string, type: WorldColumn | null) => alterColumn(account, database, table, column, type)),
+    deleteTopic: after((name: string) => {
+      const { environment, cluster, topic } = findTopic(account, name);
+      deleteTopic(account, cluster, topic);
+      degradeUsers(account, environment, cluster, name, 'deleted');
+    }),
+    addTopicByHand: after((name: string, options: { readonly partitions?: number; readonly configs?: Readonly<Record<string, string>> } = {}) => {
+      const [home] = homes(account);
+      if (home !== undefined) createTopic(account, home.cluster, { name, partitions: options.partitions ?? 6, configs: options.configs ?? {}, madeBy: 'user' });
+    }),
+    setTopicConfig: after((name: string, config: string, value: string | null) => {
+      const { topic } = findTopic(account, name);
+      if (value === null) topic.configs.delete(config);
+      else topic.configs.set(config, value);
+    }),
+    writeBadRecord: after((name: string) => {
+      const { topic } = findTopic(account, name);
+      findTableflow(account, name).badRecords.add(topic.records.length);
+      appendRecord(account, topic, null, {});
+    }),
+    lakeTable: after((topic: string) => [...findTableflow(account, topic).rows.values()]),
+    snapshot: after(() => takeSnapshot(account)),
+    invariants: after(() => [...account.violations]),
+  };
+}
+
+function alterColumn(account: Account, database: string, tableName: string, column: string, type: WorldColumn | null): void {
+  const table = findDatabaseByName(account, database).tables.find((candidate) => candidate.name === tableName);
+  if (table === undefined) throw new Error(`no table '${tableName}'`);
+  const { [column]: _dropped, ...rest } = table.columns;
+  table.columns = type === null ? rest : { ...rest, [column]: type };
+  const fill = type === null ? null : (type.default ?? null);
+  table.rows = table.rows.map((row) => {
+    const { [column]: _cell, ...others } = row;
+    return type === null ? others : { ...others, [column]: fill };
+  });
+  account.journal.event(`column ${column} ${type === null ? 'dropped from' : 'added to'} ${tableName}`);
+}
+
+function found<T>(what: string, name: string, candidates: readonly (T | undefined)[]): T {
+  const first = candidates.find((candidate) => candidate !== undefined);
+  if (first === undefined) throw new Error(`no ${what} '${name}'`);
+  return first;
+}
+
+function findConnector(account: Account, name: string): Connector {
+  return found('connector', name, homes(account).map(({ cluster }) => cluster.connectors.get(name)));
+}
+
+function findStatement(account: Account, name: string): Statement {
+  return found('statement', name, account.environments.map((environment) => environment.statements.get(name)));
+}
+
+function findTableflow(account: Account, name: string): ReturnType<Cluster['tableflow']['all']>[number] {
+  return found('Tableflow topic', name, homes(account).map(({ cluster }) => cluster.tableflow.get(name)));
+}
+
+function findTopic(account: Account, name: string): { environment: Environment; cluster: Cluster; topic: Topic } {
+  return found('topic', name, homes(account).map(({ environment, cluster }) => {
+    const topic = cluster.topics.get(name);
+    return topic === undefined ? undefined : { environment, cluster, topic };
+  }));
+}
+
+function findDatabaseByName(account: Account, name: string): LiveDatabase {
+  return found('database', name, account.databases.map((database) => (database.file.host === name || database.file.database === name ? database : undefined)));
+}
