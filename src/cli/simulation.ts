@@ -43,7 +43,7 @@ function onlyWorld(files: readonly string[]): string | undefined {
 }
 
 async function joinSimulation(url: string): Promise<Simulation> {
-  const address = new URL('/simulator/description', url);
+  const address = new URL('/simulator', url);
   const answer = await fetch(address).catch((error: unknown) => {
     throw new Error(`no simulator answers at ${url}: ${error instanceof Error ? error.message : String(error)}`);
   });

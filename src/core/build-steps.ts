@@ -20,7 +20,7 @@ interface Building {
  * Turns changes into steps with edges, by the rules of architecture.md section 6:
  * 1 what a step needs comes first; 2 deletes go the other way round; 3 the clean-up order holds within a pipeline;
  * 4 a re-creation waits for its own deletion and for all that the old one left behind; 5 (soft) a delete waits for updates
- * that drop the reference to it, unless that would close a cycle.
+ * that drop the reference to it or stop what leaves it behind, unless that would close a cycle.
  */
 export function buildSteps(changes: readonly Change[], kinds: KindSpecs): { steps: Step[]; diagnostics: Diagnostic[] } {
   const edges: Edges = new Map();
@@ -40,7 +40,7 @@ export function buildSteps(changes: readonly Change[], kinds: KindSpecs): { step
   addBuildEdges(edges, building, deleting);
   addDeleteEdges(edges, deleting);
   addCleanupEdges(edges, [...deleting.values()], kinds);
-  addSoftEdges(edges, changes, deleting);
+  addSoftEdges(edges, changes, building, deleting);
   return { steps: toSteps(edges), diagnostics: [] };
 }
 
@@ -74,22 +74,26 @@ function addBuildEdges(edges: Edges, building: ReadonlyMap<ResourceAddress, Buil
     if (deleting.has(address)) waits.add(stepId('delete', address));
   }
   for (const [address, change] of deleting) {
-    for (const maker of makersOf(change, deleting)) {
+    for (const maker of makersOf(change, building, deleting)) {
       const step = building.get(maker);
-      if (step !== undefined) edges.get(step.id)!.add(stepId('delete', address));
+      if (step !== undefined && step.id !== stepId('update', maker)) edges.get(step.id)!.add(stepId('delete', address));
     }
   }
 }
 
-/** All that leaves this behind, directly or through something that it leaves: subject <- topic <- table. */
-function makersOf(change: DeletingChange, deleting: ReadonlyMap<ResourceAddress, DeletingChange>): ResourceAddress[] {
+/** All that leaves this behind, directly or through something that it leaves, gone or not: subject <- topic <- table. */
+function makersOf(
+  change: DeletingChange,
+  building: ReadonlyMap<ResourceAddress, Building>,
+  deleting: ReadonlyMap<ResourceAddress, DeletingChange>,
+): ResourceAddress[] {
   const makers: ResourceAddress[] = [];
   const pending = [...change.before.relations.leftBy];
   while (pending.length > 0) {
     const maker = pending.pop()!;
     if (makers.includes(maker)) continue;
     makers.push(maker);
-    pending.push(...(deleting.get(maker)?.before.relations.leftBy ?? []));
+    pending.push(...((deleting.get(maker)?.before ?? building.get(maker))?.relations.leftBy ?? []));
   }
   return makers;
 }
@@ -126,14 +130,21 @@ function addCleanupEdges(edges: Edges, deleting: readonly DeletingChange[], kind
 }
 
 /** Rule 5, in address order, so that which edge is dropped does not depend on luck. */
-function addSoftEdges(edges: Edges, changes: readonly Change[], deleting: ReadonlyMap<ResourceAddress, DeletingChange>): void {
+function addSoftEdges(
+  edges: Edges,
+  changes: readonly Change[],
+  building: ReadonlyMap<ResourceAddress, Building>,
+  deleting: ReadonlyMap<ResourceAddress, DeletingChange>,
+): void {
   for (const change of changes) {
     if (change.type !== 'update') continue;
     const update = stepId('update', change.address);
     const kept = new Set(change.after.relations.needs);
-    for (const dropped of change.before.relations.needs.filter((address) => !kept.has(address))) {
-      if (!deleting.has(dropped)) continue;
-      const own = stepId('delete', dropped);
+    const dropped = change.before.relations.needs.filter((address) => !kept.has(address) && deleting.has(address));
+    // A connector that still captures a table makes its topic again, or breaks when the topic goes.
+    const left = [...deleting.values()].filter((candidate) => makersOf(candidate, building, deleting).includes(change.address));
+    for (const address of [...dropped, ...left.map((candidate) => candidate.address)]) {
+      const own = stepId('delete', address);
       if (!reaches(edges, update, own)) edges.get(own)!.add(update);
     }
   }

@@ -1,8 +1,10 @@
 import jsonpatch from 'fast-json-patch';
 import type { FieldChange } from './change.js';
 import type { SourceRange } from './diagnostic.js';
+import { writeOnly } from './field-policy.js';
 import type { FieldPolicy } from './field-policy.js';
 import type { EachPolicy } from './kind.js';
+import { isSecretReference } from './secret.js';
 
 /** Says whether a write-only value differs from what was last sent. `undefined`: nothing is known, so assume the same. */
 export type WriteOnlyChanged = (path: string, desired: unknown) => boolean | undefined;
@@ -54,7 +56,9 @@ function diffField(
 ): FieldChange[] {
   const origin = input.origins?.[path] ?? input.origins?.[path.split('.')[0]!];
   const place = origin === undefined ? {} : { origin };
-  switch (policy.rule) {
+  // The account may tell in clear what the user keeps secret; neither value may enter a change.
+  const effective = isSecretReference(after) && policy.rule !== 'serverOwned' ? writeOnly : policy;
+  switch (effective.rule) {
     case 'serverOwned':
       return [];
     case 'writeOnly': {
@@ -67,8 +71,8 @@ function diffField(
       if (before === undefined && !missingIsDifference) return [];
       if (sameValue(before, after)) return [];
       const values = { ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) };
-      if (policy.rule === 'mutable') return [{ path, ...values, effect: 'inPlace', sensitive: false, ...place }];
-      return [{ path, ...values, effect: 'replace', scope: policy.scope, sensitive: false, ...place }];
+      if (effective.rule === 'mutable') return [{ path, ...values, effect: 'inPlace', sensitive: false, ...place }];
+      return [{ path, ...values, effect: 'replace', scope: effective.scope, sensitive: false, ...place }];
     }
   }
 }

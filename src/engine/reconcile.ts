@@ -25,7 +25,7 @@ export interface ReconcileOptions extends ApplyTargetOptions {
   /** Absent: only plan. */
   readonly consent?: Consent;
   /** Called with the plan before anything is asked or done. */
-  readonly onPlan?: (report: TargetReport) => void;
+  readonly onPlan?: (report: TargetReport) => Promise<void>;
 }
 
 /**
@@ -53,7 +53,7 @@ export async function reconcileTarget(
   const { result: planned } = planning;
   const found = { account: planned.discovery.account, plan: planned.plan, pipelines: statuses(planned, pipelines, target, planned.actual.resources) };
   const outcome = plannedOutcome(planned);
-  options.onPlan?.(report({ ...found, outcome }));
+  await options.onPlan?.(report({ ...found, outcome }));
   if (options.consent === undefined || outcome !== 'planned') return report({ ...found, outcome });
 
   const consent = await options.consent(planned.plan, target);

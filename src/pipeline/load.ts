@@ -23,7 +23,8 @@ interface Load {
   full: boolean;
 }
 
-const YAML_NAME = /\.ya?ml$/i;
+/** A `*.world.yaml` is a world of the simulator, not a document. */
+const YAML_NAME = /(?<!\.world)\.ya?ml$/i;
 
 /**
  * Reads the YAML files at the paths, folders recursively. The only file of `pipeline/` that touches the disk besides

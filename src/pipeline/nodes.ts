@@ -21,6 +21,8 @@ export interface ScalarNode {
   readonly value: Scalar;
   /** As written, without quotes: `1.10` stays `1.10` where the value is 1.1. */
   readonly text: string;
+  /** Set where a variable has no value: the node stands for something that nobody can judge. */
+  readonly unresolved?: true;
   readonly place: Place;
 }
 

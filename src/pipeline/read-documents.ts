@@ -51,10 +51,11 @@ export function readDocuments(files: ReadonlyMap<string, string>, options: ReadO
       else report(result.diagnostics);
     }
   }
-  report(duplicates(identified));
+  const repeated = new Set<IdentifiedDocument>();
+  report(duplicates(identified, repeated));
   const targets = readTargets(identified, options, report);
   const approvals = readApprovals(identified, report);
-  const pipelines = readPipelines(identified, targets, report);
+  const pipelines = readPipelines(identified.filter((document) => !repeated.has(document)), targets, report);
   return { documents: { targets: targets.filter((target) => target.valid).map(({ document }) => document), pipelines, approvals }, diagnostics: sortDiagnostics(distinct(diagnostics)) };
 }
 
@@ -115,7 +116,8 @@ function readPipelines(identified: readonly IdentifiedDocument[], targets: reado
   return documents;
 }
 
-function duplicates(documents: readonly IdentifiedDocument[]): readonly Diagnostic[] {
+/** `repeated` receives the later ones: to say of the same pipeline that it collides with itself helps nobody. */
+function duplicates(documents: readonly IdentifiedDocument[], repeated: Set<IdentifiedDocument>): readonly Diagnostic[] {
   const first = new Map<string, IdentifiedDocument>();
   return documents.flatMap((document): Diagnostic[] => {
     const key = `${document.kind} ${document.name}`;
@@ -124,6 +126,7 @@ function duplicates(documents: readonly IdentifiedDocument[]): readonly Diagnost
       first.set(key, document);
       return [];
     }
+    repeated.add(document);
     const at = earlier.origins.at(['metadata', 'name']);
     return [{
       code: 'CDC1405',

@@ -129,7 +129,7 @@ function wrongType({ root, origins, path, data }: Context, expected: string): Wo
 function notAllowed({ root, origins, path, data }: Context, allowed: readonly string[], others: readonly string[] = []): Words {
   const range = origins.at(path);
   if (data === 'JSON' && allowed.includes('JSON_SR')) return plainJson(range);
-  const near = suggest(String(data), allowed);
+  const near = typeof data === 'string' ? suggest(data, allowed) : undefined;
   return {
     code: path.length === 1 ? 'CDC1207' : 'CDC1204',
     summary: `${capital(whereIs(root, path))} cannot be ${printValue(data)}.`,
@@ -180,7 +180,8 @@ function isScalar(value: unknown): boolean {
 }
 
 function printValue(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing';
+  // A URL may hold a password.
+  const text = (JSON.stringify(value) ?? 'nothing').replace(/\/\/[^/@\s"]+@/g, '//***@');
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
@@ -195,6 +196,7 @@ function typeWordOf(value: unknown): string {
   if (value === null) return 'empty';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'string') return 'text';
+  if (typeof value === 'boolean') return String(value);
   return typeWords(typeof value);
 }
 

@@ -1,9 +1,10 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { Diagnostic } from '../core/diagnostic.js';
 import { documentSchema, type Kind } from './json-schema.js';
-import { makeOrigins, nodeAt, toPlain, type DataNode, type MappingNode } from './nodes.js';
+import { makeOrigins, nodeAt, toPlain, type MappingNode } from './nodes.js';
 import { describeShapeError } from './shape-messages.js';
-import { selectErrors } from './shape-select.js';
+import { selectErrors, type ShapeError } from './shape-select.js';
+import { suggest } from './suggest.js';
 
 /** Compiled once per kind: compiling takes longer than validating a thousand documents. */
 const validators = new Map<Kind, ValidateFunction>();
@@ -22,12 +23,29 @@ export function checkShape(kind: Kind, root: MappingNode): readonly Diagnostic[]
   const validate = validatorFor(kind);
   if (validate(toPlain(root))) return [];
   const origins = makeOrigins(root);
-  return selectErrors(validate.errors ?? [])
-    .filter((error) => !standsForVariable(nodeAt(root, error.path)))
+  const errors = selectErrors(validate.errors ?? []);
+  const misspelt = misspeltKeys(errors);
+  return errors
+    .filter((error) => !standsForVariable(error, root) && !(error.keyword === 'required' && misspelt.has(keyOf(error))))
     .map((error) => describeShapeError(error, root, origins));
 }
 
+/** Required keys that are there under a wrong spelling: the unknown key says it all. */
+function misspeltKeys(errors: readonly ShapeError[]): ReadonlySet<string> {
+  const missing = errors.filter((error) => error.keyword === 'required').map((error) => keyOf(error));
+  const unknown = errors.filter((error) => error.keyword === 'additionalProperties');
+  return new Set(missing.filter((key) => unknown.some((error) => {
+    const candidates = Object.keys((error.error.parentSchema?.['properties'] ?? {}) as object);
+    return key === [...error.path, suggest(String(error.error.params['additionalProperty']), candidates)].join('\n');
+  })));
+}
+
+function keyOf({ path, error }: ShapeError): string {
+  return [...path, String(error.params['missingProperty'])].join('\n');
+}
+
 /** A variable that has no value was reported already; what it would have been cannot be judged. */
-function standsForVariable(node: DataNode | undefined): boolean {
-  return node?.type === 'scalar' && typeof node.value === 'string' && /\$\{var:/.test(node.value);
+function standsForVariable({ path }: ShapeError, root: MappingNode): boolean {
+  const node = nodeAt(root, path);
+  return node?.type === 'scalar' && node.unresolved === true;
 }

@@ -66,7 +66,7 @@ function hasUnresolved(root: MappingNode): boolean {
   const spec = root.entries.get('spec')!.value;
   let found = false;
   const visit = (node: typeof spec): void => {
-    if (node.type === 'scalar') found ||= typeof node.value === 'string' && /\$\{var:/.test(node.value);
+    if (node.type === 'scalar') found ||= node.unresolved === true;
     else if (node.type === 'sequence') node.items.forEach(visit);
     else for (const entry of node.entries.values()) visit(entry.value);
   };

@@ -38,15 +38,17 @@ function substituteText(node: ScalarNode, text: string, scope: VariableScope, re
   const whole = /^\$\{var:([^{}]*)\}$/.exec(text);
   if (whole) {
     const value = lookUp(whole[1]!, scope, node.place, report);
-    return value === undefined ? node : { ...node, value, text: String(value) };
+    return value === undefined ? { ...node, unresolved: true } : { ...node, value, text: String(value) };
   }
+  let unresolved = false;
   const replaced = text.replace(REFERENCE, (all, escape: string, scheme: string, name: string) => {
     if (escape) return all.slice(1);
-    if (scheme === 'var') return String(lookUp(name, scope, node.place, report) ?? all);
-    report(unknownScheme(scheme, node.place));
-    return all;
+    const value = scheme === 'var' ? lookUp(name, scope, node.place, report) : undefined;
+    if (scheme !== 'var') report(unknownScheme(scheme, node.place));
+    unresolved ||= value === undefined;
+    return value === undefined ? all : String(value);
   });
-  return { ...node, value: replaced, text: replaced };
+  return { ...node, value: replaced, text: replaced, ...(unresolved ? { unresolved: true } : {}) };
 }
 
 function lookUp(name: string, scope: VariableScope, place: Place, report: (d: Diagnostic) => void): string | number | boolean | undefined {

@@ -5,6 +5,8 @@ const SENSITIVE_CODES: ReadonlySet<string> = new Set(['CDC1301', 'CDC1302']);
 /** A key that sounds like a secret, also misspelt; what follows it is not shown unless it is a reference. */
 const SECRET_KEY = /[\w.-]*(?:pass?[wo]|passphrase|pwd|secret|token|credential|(?:api|access|private)[-_.]?key)[\w.-]*["']?\s*:\s+/gi;
 const REFERENCE_ONLY = /^["']?\$\{(?:env|file|var):[^{}]*\}["']?\s*(?:[,}#]|$)/;
+/** User name and password inside a URL. */
+const USER_INFO = /\/\/[^/@\s'"]+@/g;
 const MASK = '***';
 const WIDTH = 120;
 
@@ -45,13 +47,14 @@ function sensitiveSpans({ file, start }: SourceRange, line: string, sensitive: r
 }
 
 function secretSpans(line: string): readonly Span[] {
+  const spans: Span[] = [...line.matchAll(USER_INFO)].map((match) => [match.index + 2, match.index + match[0].length - 1]);
   for (const match of line.matchAll(SECRET_KEY)) {
     const from = match.index + match[0].length;
     const value = line.slice(from);
     // A mapping, an anchor or a block of text is not the value itself.
-    if (value !== '' && !REFERENCE_ONLY.test(value) && !/^[{&*|>#]/.test(value)) return [[from, line.trimEnd().length]];
+    if (value !== '' && !REFERENCE_ONLY.test(value) && !/^[{&*|>#]/.test(value)) return [...spans, [from, line.trimEnd().length]];
   }
-  return [];
+  return spans;
 }
 
 function mask(excerpt: Excerpt, spans: readonly Span[]): Excerpt {

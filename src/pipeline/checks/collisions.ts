@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../../core/diagnostic.js';
+import type { Diagnostic, SourceRange } from '../../core/diagnostic.js';
 import type { Blueprint } from '../../core/source.js';
 import { targetNameOf } from '../defaults.js';
 import { sourceInputOf } from '../expand/connector.js';
@@ -44,10 +44,14 @@ function sharedClaims(all: readonly Claims[]): Diagnostic[] {
   const first = new Map<string, { readonly claims: Claims; readonly claim: Claim }>();
   const diagnostics: Diagnostic[] = [];
   for (const claims of all) {
+    // A slot and a publication that two pipelines share are one mistake: said once, of the first of them.
+    const said = new Set<string>();
     for (const claim of claimsOf(claims)) {
       const earlier = first.get(claim.key);
+      const mistake = earlier && `${claim.code} ${claim.path.join('.')} ${nameOf(earlier.claims.input)}`;
       if (!earlier) first.set(claim.key, { claims, claim });
-      else diagnostics.push(collision(claim, claims, earlier.claim, earlier.claims));
+      else if (!said.has(mistake!)) diagnostics.push(collision(claim, claims, earlier.claim, earlier.claims));
+      if (mistake) said.add(mistake);
     }
   }
   return diagnostics;
@@ -60,7 +64,7 @@ function claimsOf({ input, scope, connectorName, blueprint }: Claims): readonly 
   return [
     ...(hasConnector ? [{
       key: `connector ${scope} ${connectorName}`,
-      path: ['spec', 'connector', 'name'],
+      path: spec.connector?.name === undefined ? ['metadata', 'name'] : ['spec', 'connector', 'name'],
       code: 'CDC1602' as const,
       what: `the connector name "${connectorName}"`,
       fix: 'Give one of them another name under spec.connector.name.',
@@ -77,7 +81,7 @@ function claimsOf({ input, scope, connectorName, blueprint }: Claims): readonly 
       path: ['spec', 'source', input.source.name],
       code: 'CDC1604',
       what: `the ${role} "${used}" of one database`,
-      fix: `Give each pipeline a ${role} of its own. For one pipeline with several targets, set it in the overrides.`,
+      fix: 'Give each pipeline names of its own for what it uses in the database. For one pipeline with several targets, set them in the overrides.',
     })),
   ];
 }
@@ -137,8 +141,7 @@ function begins(outer: Prefixed, inner: Prefixed): boolean {
 }
 
 function prefixCollision(outer: Prefixed, inner: Prefixed): Diagnostic {
-  const path = ['spec', 'topicPrefix'];
-  const at = outer.claims.input.origins.at(path);
+  const at = prefixRange(outer);
   const same = outer.prefix === inner.prefix;
   return {
     code: 'CDC1603',
@@ -148,8 +151,12 @@ function prefixCollision(outer: Prefixed, inner: Prefixed): Diagnostic {
       : `The topic prefix "${inner.prefix}" of ${nameOf(inner.claims.input)} begins with "${outer.prefix}." of ${nameOf(outer.claims.input)}.`,
     detail: `The other one is at ${at.file}:${at.start.line}:${at.start.column}. Topics are told apart by prefix.`,
     fix: 'Choose prefixes of which neither begins the other. A changed prefix needs a new snapshot, so change the pipeline that is not applied yet.',
-    range: inner.claims.input.origins.at(path),
+    range: prefixRange(inner),
   };
+}
+
+function prefixRange({ claims: { input } }: Prefixed): SourceRange {
+  return input.origins.keyAt(input.spec.topicPrefix === undefined ? ['metadata', 'name'] : ['spec', 'topicPrefix']);
 }
 
 function sourceTopicsAsTargets(all: readonly Claims[]): Diagnostic[] {

@@ -32,8 +32,9 @@ export function topicNameProblem(name: string): string | undefined {
 /** Names that the pipeline gives to its connector, its topics and its tables. */
 export const checkNames: PipelineCheck = ({ name, spec, origins }) => {
   const diagnostics: Diagnostic[] = [];
-  const connector = spec.connector?.name ?? name;
-  if (connector.length > CONNECTOR_NAME_LENGTH || !/^[A-Za-z0-9][A-Za-z0-9._ -]*$/.test(connector)) {
+  // A name that comes from the pipeline's is judged there.
+  const connector = spec.connector?.name;
+  if (connector !== undefined && (connector.length > CONNECTOR_NAME_LENGTH || !/^[A-Za-z0-9][A-Za-z0-9._ -]*$/.test(connector))) {
     diagnostics.push(errorAt(origins, ['spec', 'connector', 'name'], {
       code: 'CDC1505',
       summary: `"${shorten(connector)}" is not usable as a connector name.`,
@@ -41,8 +42,8 @@ export const checkNames: PipelineCheck = ({ name, spec, origins }) => {
       fix: 'Give another name under spec.connector.name.',
     }));
   }
-  const prefix = spec.topicPrefix ?? name;
-  if (!TOPIC_PREFIX.test(prefix)) {
+  const prefix = spec.topicPrefix;
+  if (prefix !== undefined && !TOPIC_PREFIX.test(prefix)) {
     diagnostics.push(errorAt(origins, ['spec', 'topicPrefix'], {
       code: 'CDC1507',
       summary: `"${shorten(prefix)}" is not usable as a topic prefix.`,

@@ -1,3 +1,4 @@
+import type { SourceProblem } from '../../core/source.js';
 import type { DesiredResource } from '../../core/resource.js';
 import { buildInsert } from '../../flink/insert.js';
 import { canonicalSql } from '../../flink/sql-text.js';
@@ -9,10 +10,16 @@ import { defaults } from '../defaults.js';
 import { memberOf } from './context.js';
 import type { Chain, TableInput } from './table.js';
 
+export interface ExpandedStatement {
+  readonly resource: DesiredResource<DecodeStatementSpec>;
+  /** Paths are relative to the table. */
+  readonly problems: readonly SourceProblem[];
+}
+
 /** The INSERT of one table. Its name is a pure function of all that it is, and of the cluster it works on. */
-export function expandStatement(input: TableInput, chain: Chain, columns: readonly TargetColumn[]): DesiredResource<DecodeStatementSpec> {
+export function expandStatement(input: TableInput, chain: Chain, columns: readonly TargetColumn[]): ExpandedStatement {
   const { pipeline, target, context, pool, table, index, connector } = input;
-  const { sql } = buildInsert({
+  const { sql, problems } = buildInsert({
     target: chain.target,
     source: chain.sourceTopic,
     sourceStyle: connector.source.sourceStyle ?? 'columns',
@@ -26,7 +33,7 @@ export function expandStatement(input: TableInput, chain: Chain, columns: readon
   const id = context.poolId(pool.address);
   const principal = pipeline.spec.flink?.principal ?? target.spec.principal;
   const at = (...path: string[]) => pipeline.origins.at(['spec', 'tables', index, ...path]);
-  return {
+  const resource: DesiredResource<DecodeStatementSpec> = {
     kind: 'decode-statement',
     address: chain.addresses.statement,
     spec: {
@@ -53,4 +60,5 @@ export function expandStatement(input: TableInput, chain: Chain, columns: readon
     chain: chain.target,
     ...memberOf(pipeline),
   };
+  return { resource, problems };
 }

@@ -1,6 +1,8 @@
 import { formatAddress } from '../../core/address.js';
 import type { ResourceAddress } from '../../core/address.js';
+import { hasErrors } from '../../core/diagnostic.js';
 import type { Diagnostic } from '../../core/diagnostic.js';
+import type { SourceProblem } from '../../core/source.js';
 import type { DesiredResource } from '../../core/resource.js';
 import type { SubjectConfigSpec } from '../../kinds/subject-config/spec.js';
 import { normaliseColumns } from '../../flink/target-columns.js';
@@ -48,13 +50,27 @@ export function expandTable(input: TableInput): { resources: DesiredResource[]; 
     };
     return { resources: [...observed, ...configs], diagnostics: [diagnostic] };
   }
-  const { columns } = normaliseColumns({ columns: table.columns, key: table.key });
-  const targetTable = expandTargetTable(input, chain, columns, configs.map((config) => config.address));
+  const { columns, problems } = normaliseColumns({ columns: table.columns, key: table.key });
   const statement = expandStatement(input, chain, columns);
+  const diagnostics = [...problems, ...statement.problems].map((problem) => diagnosticOf(problem, input));
+  if (hasErrors(diagnostics)) return { resources: [...observed, ...configs], diagnostics };
+  const targetTable = expandTargetTable(input, chain, columns, configs.map((config) => config.address));
   const tableflow = expandTableflow(input, chain);
   return {
-    resources: [...observed, ...configs, targetTable, ...targetSide(input, chain), statement, ...(tableflow === undefined ? [] : [tableflow])],
-    diagnostics: [],
+    resources: [...observed, ...configs, targetTable, ...targetSide(input, chain), statement.resource, ...(tableflow === undefined ? [] : [tableflow])],
+    diagnostics,
+  };
+}
+
+/** Paths of SQL problems count from the table. */
+function diagnosticOf(problem: SourceProblem, { pipeline, index }: TableInput): Diagnostic {
+  return {
+    code: problem.code,
+    severity: problem.severity ?? 'error',
+    summary: problem.summary,
+    ...(problem.detail === undefined ? {} : { detail: problem.detail }),
+    ...(problem.fix === undefined ? {} : { fix: problem.fix }),
+    range: pipeline.origins.at(['spec', 'tables', index, ...problem.path]),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { JsonSchema, Source } from '../../core/source.js';
-import { closedObject, oneKeyOf, secret, text } from './common.js';
+import { closedObject, COMPATIBILITIES, oneKeyOf, secret, text } from './common.js';
 import { tableSchema } from './table.js';
 
 const configValues = (description: string, examples: readonly unknown[]): JsonSchema => ({
@@ -59,7 +59,7 @@ export function pipelineSpecSchema(sources: readonly Source[]): JsonSchema {
       description: "Compatibility of the source topics' subjects: of the values, or of keys and values.",
       examples: ['FULL_TRANSITIVE', { key: 'NONE', value: 'BACKWARD' }],
       anyOf: [
-        { $ref: '#/$defs/compatibility', title: 'a compatibility' },
+        { type: 'string', enum: COMPATIBILITIES, description: 'Of the values.' },
         closedObject('Compatibility of keys and of values.', {
           key: { $ref: '#/$defs/compatibility' },
           value: { $ref: '#/$defs/compatibility' },

@@ -11,6 +11,8 @@ export interface CallContext {
   readonly zone: string;
   /** `TO`, `FROM` and unit words of the grammar: `DAY`, `BOTH` ... */
   readonly unit?: string;
+  /** The values of arguments that are literals. */
+  readonly constants: readonly (Value | undefined)[];
 }
 
 /** A scalar function: which arguments it takes, what type it has, how it is computed. */

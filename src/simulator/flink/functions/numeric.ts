@@ -24,6 +24,15 @@ function wholeType(context: CallContext): DataType {
   return type.kind === 'DECIMAL' ? t.decimal(type.precision, 0) : type;
 }
 
+/** A DECIMAL rounded to a literal number of digits has that scale and room for one digit more. */
+function roundedType(context: CallContext): DataType {
+  const type = first(context);
+  const digits = context.types.length < 2 ? 0n : context.constants[1];
+  if (type.kind !== 'DECIMAL' || typeof digits !== 'bigint' || digits >= BigInt(type.scale)) return type;
+  const scale = Math.max(0, Number(digits));
+  return t.decimal(Math.min(38, 1 + type.precision - type.scale + scale), scale);
+}
+
 function round(value: Value, digits: number): Value {
   if (typeof value === 'number') {
     const rounded = rescale(toDecimal(value), Math.max(0, digits));
@@ -78,8 +87,8 @@ export const NUMERIC: FunctionTable = {
   MOD: { parameters: ['numeric', 'numeric'], result: ({ types: [a = t.INT, b = t.INT] }) => remainderType(a, b), evaluate: ([a = null, b = null]) => remainder(a, b) },
   FLOOR: { parameters: ['numeric'], result: wholeType, evaluate: ([value = null]) => roundWhole(value, 'floor') },
   CEIL: { parameters: ['numeric'], result: wholeType, evaluate: ([value = null]) => roundWhole(value, 'ceil') },
-  ROUND: { parameters: ['numeric', 'integer'], required: 1, result: first, evaluate: ([value = null, digits = 0n], { types: [type = t.INT] }) => settle(round(value, Number(digits)), type) },
-  TRUNCATE: { parameters: ['numeric', 'integer'], required: 1, result: first, evaluate: ([value = null, digits = 0n], { types: [type = t.INT] }) => settle(truncateDigits(value, Number(digits)), type) },
+  ROUND: { parameters: ['numeric', 'integer'], required: 1, result: roundedType, evaluate: ([value = null, digits = 0n], context) => settle(round(value, Number(digits)), roundedType(context)) },
+  TRUNCATE: { parameters: ['numeric', 'integer'], required: 1, result: roundedType, evaluate: ([value = null, digits = 0n], context) => settle(truncateDigits(value, Number(digits)), roundedType(context)) },
   SIGN: { parameters: ['numeric'], result: first, evaluate: ([value = null], { types: [type = t.INT] }) => signOf(value, type) },
   SQRT: double(Math.sqrt),
   LN: double(Math.log),

@@ -23,7 +23,8 @@ export function bindCall(call: Expression & { readonly kind: 'call' }, args: rea
   if (call.unit !== undefined && (call.name === 'FLOOR' || call.name === 'CEIL')) throw invalid(`${call.name} TO ${call.unit} is not supported by the simulator`, call.at);
   if (!takes(definition, types)) throw invalid(`Cannot apply '${call.name}' to arguments of type '${signature}'`, call.at);
   checkPrecision(call, types);
-  const context: CallContext = { types, zone: scope.zone, ...(call.unit === undefined ? {} : { unit: call.unit }) };
+  const constants = call.args.map((arg) => (arg.kind === 'literal' ? arg.value : undefined));
+  const context: CallContext = { types, constants, zone: scope.zone, ...(call.unit === undefined ? {} : { unit: call.unit }) };
   return compose(definition, call, alignArguments(call, args, scope), context);
 }
 

@@ -152,9 +152,9 @@ function readMessage(message: Message, schema: Schema, open: readonly string[]):
 
 function readField(field: ProtoField, schema: Schema, open: readonly string[]): DataType {
   const type = readSingle(field, schema, open);
-  if (field.keyType !== undefined) return t.notNull(t.map(t.notNull(SCALARS[field.keyType] ?? t.STRING), type));
-  if (field.label === 'repeated') return t.notNull(t.array(t.notNull(type)));
   const isScalar = SCALARS[field.type] !== undefined || isEnum(field.type, schema);
+  if (field.keyType !== undefined) return t.notNull(t.map(t.notNull(SCALARS[field.keyType] ?? t.STRING), isScalar ? t.notNull(type) : type));
+  if (field.label === 'repeated') return t.notNull(t.array(t.notNull(type)));
   return t.nullableIf(type, !isScalar || field.label === 'optional');
 }
 

@@ -1,0 +1,192 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { Config } from '../config.js';
+import { version } from '../version.js';
+import { CHANGES_FOUND, exitCodeOf, INVALID_DOCUMENTS, USAGE } from './exit-codes.js';
+import type { CommandIo } from './io.js';
+import { OUTPUT_FORMATS } from './output.js';
+import type { OutputFormat } from './output.js';
+import type { RunIo } from './reconcile.js';
+
+export interface Cli {
+  /** Runs one command line and returns the exit code. */
+  run(args: readonly string[]): Promise<number>;
+}
+
+/** The command line. Each command's code is loaded when it runs, so that starting stays fast. */
+export function createCli(config: Config, io: RunIo): Cli {
+  return {
+    run: async (args) => {
+      let code = 0;
+      const program = createProgram(config, io, (result) => {
+        code = result;
+      });
+      try {
+        await program.parseAsync(args.map(closeSimulate), { from: 'user' });
+        return code;
+      } catch (thrown) {
+        if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : USAGE;
+        return explainFailure(thrown, io);
+      }
+    },
+  };
+}
+
+/** `--simulate pipelines` means the folder, not a world: a value of it only ever comes after `=`. */
+function closeSimulate(arg: string): string {
+  return arg === '--simulate' ? '--simulate=' : arg;
+}
+
+type SetExit = (code: number) => void;
+
+function createProgram(config: Config, io: RunIo, exit: SetExit): Command {
+  const program = new Command('reconcile')
+    .description('Makes change-data-capture pipelines on Confluent Cloud what their YAML files say.')
+    .version(version)
+    .configureOutput({ writeOut: io.stdout, writeErr: io.stderr })
+    .exitOverride()
+    .showHelpAfterError('(reconcile --help tells what there is)')
+    .enablePositionalOptions();
+  addReconcile(program, config, io, exit);
+  addValidate(program, config, io, exit);
+  addGraph(program, config, io, exit);
+  addSimulate(program, io);
+  addOffline(program, io, exit);
+  return program;
+}
+
+/** Flags of every command that reads an account. */
+function accountFlags(command: Command): Command {
+  return command
+    .argument('[paths...]', 'files or folders with documents', ['pipelines'])
+    .option('--target <name>', 'only this Target (repeatable)', collect, [])
+    .option('--pipeline <glob>', 'only pipelines of this name, * and ? allowed (repeatable)', collect, [])
+    .option('--simulate [world]', 'work on the embedded simulator: a world file, or the URL of one that is serving')
+    .option('--allow-host <host>', 'a host outside confluent.cloud that may receive credentials (repeatable)', collect, [])
+    .option('--allow-files <folder>', 'a folder that ${file:} references may read (repeatable)', collect, [])
+    .addOption(new Option('-o, --output <format>', 'format of the report').choices([...OUTPUT_FORMATS]).default('text'))
+    .option('--out <file>', 'write the report there instead of to stdout');
+}
+
+interface AccountFlags {
+  readonly target: readonly string[];
+  readonly pipeline: readonly string[];
+  readonly simulate?: string;
+  readonly allowHost: readonly string[];
+  readonly allowFiles: readonly string[];
+  readonly output: OutputFormat;
+  readonly out?: string;
+}
+
+function fromFlags(paths: readonly string[], flags: AccountFlags) {
+  return {
+    paths,
+    targets: flags.target,
+    pipelines: flags.pipeline,
+    allowedHosts: flags.allowHost,
+    fileRoots: flags.allowFiles,
+    output: flags.output,
+    ...(flags.simulate === undefined ? {} : { simulate: flags.simulate || true }),
+    ...(flags.out === undefined ? {} : { out: flags.out }),
+  };
+}
+
+function addReconcile(program: Command, config: Config, io: RunIo, exit: SetExit): void {
+  accountFlags(program)
+    .option('--dry-run', 'show the plan and stop', false)
+    .option('--yes', 'apply without asking, unless something is replaced or deleted', false)
+    .option('--expect-plan <fingerprint>', 'apply exactly the plan of this fingerprint')
+    .option('--detailed-exitcode', 'a dry run that finds changes exits with 2', false)
+    .action(async (paths: string[], flags: AccountFlags & { dryRun: boolean; yes: boolean; expectPlan?: string; detailedExitcode: boolean }) => {
+      const { reconcile } = await import('./reconcile.js');
+      const { dryRun, yes, expectPlan, detailedExitcode } = flags;
+      const report = await reconcile(
+        { ...fromFlags(paths, flags), dryRun, yes, detailedExitcode, ...(expectPlan === undefined ? {} : { expectPlan }) },
+        config,
+        io,
+      );
+      if (report.targets.length === 0 && report.outcome === 'refused') exit(INVALID_DOCUMENTS);
+      else if (dryRun && detailedExitcode && report.outcome === 'planned') exit(CHANGES_FOUND);
+      else exit(exitCodeOf[report.outcome]);
+    });
+}
+
+function addGraph(program: Command, config: Config, io: RunIo, exit: SetExit): void {
+  accountFlags(program.command('graph').description('print the plan\'s steps as a Mermaid flowchart')).action(async (paths: string[], flags: AccountFlags) => {
+    const { graph } = await import('./graph.js');
+    exit(await graph({ ...fromFlags(paths, flags) }, config, io));
+  });
+}
+
+function addValidate(program: Command, config: Config, io: CommandIo, exit: SetExit): void {
+  program
+    .command('validate')
+    .description('check documents offline, without credentials')
+    .argument('[paths...]', 'files or folders with documents', ['pipelines'])
+    .addOption(new Option('-o, --output <format>', 'format of the report').choices(['text', 'json', 'github']).default('text'))
+    .option('--allow-host <host>', 'a host that a Target\'s endpoints may name (repeatable)', collect, [])
+    .action(async (paths: string[], flags: { output: 'text' | 'json' | 'github'; allowHost: string[] }) => {
+      const { validate } = await import('./validate.js');
+      exit(await validate({ paths, output: flags.output, allowedHosts: [...flags.allowHost, ...config.allowedHosts] }, io));
+    });
+}
+
+function addSimulate(program: Command, io: RunIo): void {
+  program
+    .command('simulate')
+    .description('serve the embedded Confluent Cloud until stopped')
+    .option('--port <number>', 'port; 0 takes a free one', wholeNumber, 0)
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--world <file>', 'what the account and the databases hold at first')
+    .option('--speed <factor>', 'simulated time per real time', positive, 1)
+    .option('--latency <ms>', 'milliseconds that every answer takes', wholeNumber)
+    .action(async (flags: { port: number; host: string; world?: string; speed: number; latency?: number }) => {
+      const { simulate } = await import('./simulate.js');
+      const { port, host, world, speed, latency } = flags;
+      await simulate({ port, host, speed, ...(world === undefined ? {} : { world }), ...(latency === undefined ? {} : { latencyMs: latency }) }, io, io.stopping);
+    });
+}
+
+function addOffline(program: Command, io: CommandIo, exit: SetExit): void {
+  program
+    .command('schema')
+    .description('print the JSON Schema of the documents')
+    .option('--out <folder>', 'write the schema files there')
+    .option('--kind <kind>', 'only this kind')
+    .action(async (flags: { out?: string; kind?: string }) => exit(await (await import('./schema.js')).schema(flags, io)));
+  program
+    .command('explain')
+    .description('tell what a code means and what to do')
+    .argument('[code]', 'for example CDC1101')
+    .option('--list', 'every code with its title')
+    .action(async (code: string | undefined, flags: { list?: boolean }) =>
+      exit(await (await import('./explain.js')).explain({ ...flags, ...(code === undefined ? {} : { code }) }, io)),
+    );
+  program
+    .command('init')
+    .description('write the first files')
+    .argument('[folder]', 'folder of the project', '.')
+    .option('--source <name>', 'kind of database')
+    .option('--name <name>', 'name of the first pipeline')
+    .action(async (dir: string, flags: { source?: string; name?: string }) => exit(await (await import('./init.js')).init({ dir, ...flags }, io)));
+}
+
+function explainFailure(thrown: unknown, io: CommandIo): number {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  io.stderr(`reconcile: ${error.message}\n`);
+  return error.name === 'UsageError' ? USAGE : 1;
+}
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('a whole number is needed');
+  return Number(text);
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!(value > 0) || !Number.isFinite(value)) throw new InvalidArgumentError('a number above 0 is needed');
+  return value;
+}

@@ -1,0 +1,126 @@
+import type { Config } from '../config.js';
+import { hasErrors } from '../core/diagnostic.js';
+import type { Diagnostic } from '../core/diagnostic.js';
+import { gravestOutcome, REPORT_FORMAT_VERSION } from '../core/report.js';
+import type { RunReport, TargetReport } from '../core/report.js';
+import { reconcileTarget } from '../engine/reconcile.js';
+import { kindsByName } from '../kinds/index.js';
+import { collectSecrets } from '../pipeline/secret.js';
+import { findUnresolved } from '../pipeline/resolve-secrets.js';
+import { missingCredentials, openAccount } from './account.js';
+import { createConsent } from './consent.js';
+import type { CommandIo } from './io.js';
+import { renderRun } from './output.js';
+import type { OutputFormat } from './output.js';
+import { select } from './select.js';
+import type { Selection } from './select.js';
+import { openSession } from './session.js';
+import type { Session, SessionOptions } from './session.js';
+
+export interface ReconcileCommand extends SessionOptions {
+  readonly targets: readonly string[];
+  readonly pipelines: readonly string[];
+  readonly dryRun: boolean;
+  readonly yes: boolean;
+  readonly expectPlan?: string;
+  readonly output: OutputFormat;
+  readonly out?: string;
+  readonly detailedExitcode: boolean;
+}
+
+/** What a command that runs long needs of the process. */
+export interface RunIo extends CommandIo {
+  /** Asks at the terminal; absent without one. */
+  readonly ask?: (question: string) => Promise<string>;
+  /** Set by the first Ctrl-C or SIGTERM: finish what is in flight. */
+  readonly stopping: AbortSignal;
+  /** Set by the second: stop waiting at once. */
+  readonly abort: AbortSignal;
+}
+
+/** `reconcile [paths]`: plan, show, confirm, apply, wait until healthy, report. With `--dry-run` up to the plan. */
+export async function reconcile(command: ReconcileCommand, config: Config, io: RunIo): Promise<RunReport> {
+  const session = await openSession(command, config, io);
+  try {
+    const report = await run(command, session, config, io);
+    await renderRun(report, session.loaded.files, command, io);
+    return report;
+  } finally {
+    await session.close();
+  }
+}
+
+async function run(command: ReconcileCommand, session: Session, config: Config, io: RunIo): Promise<RunReport> {
+  const { documents, diagnostics } = session.loaded;
+  if (hasErrors(diagnostics)) return runReport(command, session, [], diagnostics, 'refused');
+  const selections = select(documents, command.targets, command.pipelines);
+  const missing = await missingSecrets(command, session, selections);
+  if (missing.length > 0) return runReport(command, session, [], [...diagnostics, ...missing], 'refused');
+  const targets: TargetReport[] = [];
+  for (const selection of selections) targets.push(await reconcileOne(selection, command, session, config, io));
+  return runReport(command, session, targets, diagnostics, gravestOutcome(targets.map((target) => target.outcome)));
+}
+
+/** Every unset reference, before the first call. A dry run sends no connector secret, so it only needs credentials. */
+async function missingSecrets(command: ReconcileCommand, session: Session, selections: readonly Selection[]): Promise<readonly Diagnostic[]> {
+  if (session.simulation !== undefined) return [];
+  const credentials = await Promise.all(selections.map(({ target }) => missingCredentials(target, session.secrets)));
+  if (command.dryRun) return credentials.flat();
+  const pipelines = selections.flatMap((selection) => selection.pipelines);
+  const uses = collectSecrets({ targets: [], pipelines, approvals: [] });
+  return [...credentials.flat(), ...(await findUnresolved(uses, session.secrets))];
+}
+
+async function reconcileOne({ target, pipelines }: Selection, command: ReconcileCommand, session: Session, config: Config, io: RunIo): Promise<TargetReport> {
+  const { secrets, clock, simulation, allowedHosts } = session;
+  const confluent = openAccount(target, { secrets, clock, allowedHosts, ...(simulation === undefined ? {} : { simulation }) });
+  const { createProgress } = await import('../report/progress.js');
+  const progress = createProgress({ write: io.stderr, isTty: io.isTty && !config.ci, color: io.color, now: () => clock.now() });
+  const consent = createConsent({
+    yes: command.yes,
+    ...(command.expectPlan === undefined ? {} : { expectPlan: command.expectPlan }),
+    ...(io.ask === undefined ? {} : { ask: io.ask }),
+  });
+  const report = await reconcileTarget(
+    target,
+    pipelines,
+    { confluent, kinds: kindsByName, clock, secrets, events: progress, journal: { begin: async () => undefined, end: async () => undefined } },
+    {
+      concurrency: target.spec.limits?.concurrency ?? 20,
+      stopping: io.stopping,
+      abort: io.abort,
+      ...(command.dryRun ? {} : { consent, onPlan: showPlan(command, session, io) }),
+    },
+  );
+  progress.close();
+  return report;
+}
+
+/** A person who is asked must have seen the plan; it goes to stderr, since stdout gets one report at the end. */
+function showPlan(command: ReconcileCommand, session: Session, io: RunIo): (report: TargetReport) => Promise<void> {
+  return async (target) => {
+    if (command.yes || command.expectPlan !== undefined || target.outcome !== 'planned') return;
+    const { renderText } = await import('../report/text.js');
+    const report = runReport(command, session, [target], [], target.outcome);
+    io.stderr(`${renderText(report, { color: io.color, files: session.loaded.files })}\n`);
+  };
+}
+
+function runReport(
+  command: ReconcileCommand,
+  session: Session,
+  targets: readonly TargetReport[],
+  diagnostics: readonly Diagnostic[],
+  outcome: RunReport['outcome'],
+): RunReport {
+  const { simulation } = session;
+  return {
+    formatVersion: REPORT_FORMAT_VERSION,
+    command: 'reconcile',
+    dryRun: command.dryRun,
+    ...(simulation === undefined ? {} : { simulated: { baseUrl: simulation.description.baseUrl, placeholders: session.placeholders() } }),
+    targets,
+    diagnostics,
+    outcome,
+  };
+}

@@ -1,0 +1,65 @@
+import { readFile, realpath } from 'node:fs/promises';
+import type { Config } from '../config.js';
+import { hasErrors } from '../core/diagnostic.js';
+import type { SecretResolver } from '../core/secret.js';
+import { systemClock } from '../engine/clock.js';
+import type { Clock } from '../engine/clock.js';
+import { loadDocuments } from '../pipeline/read-documents.js';
+import type { LoadResult } from '../pipeline/read-documents.js';
+import { createPlaceholderResolver, createSecretResolver } from '../pipeline/resolve-secrets.js';
+import type { SecretSources } from '../pipeline/resolve-secrets.js';
+import type { CommandIo } from './io.js';
+import { openSimulation } from './simulation.js';
+import type { Simulation } from './simulation.js';
+import { findWorlds } from './worlds.js';
+
+export interface SessionOptions {
+  readonly paths: readonly string[];
+  readonly simulate?: string | true;
+  readonly allowedHosts: readonly string[];
+  readonly fileRoots: readonly string[];
+}
+
+/** What the commands that talk to an account share: documents, secrets, time, and the simulator in its place. */
+export interface Session {
+  readonly loaded: LoadResult;
+  readonly secrets: SecretResolver;
+  readonly clock: Clock;
+  readonly simulation?: Simulation;
+  /** References that the simulator got a placeholder for. */
+  readonly placeholders: () => readonly string[];
+  readonly allowedHosts: readonly string[];
+  close(): Promise<void>;
+}
+
+/** Loads the documents and opens what they need. With invalid documents no simulator is started. */
+export async function openSession(options: SessionOptions, config: Config, io: CommandIo): Promise<Session> {
+  const allowedHosts = [...options.allowedHosts, ...config.allowedHosts];
+  const loaded = await loadDocuments(options.paths, { cwd: io.cwd, allowedHosts });
+  const sources = secretSources(options, config, io);
+  if (options.simulate === undefined || hasErrors(loaded.diagnostics)) {
+    return { loaded, secrets: createSecretResolver(sources), clock: systemClock, placeholders: () => [], allowedHosts, close: () => Promise.resolve() };
+  }
+  const placeholders = createPlaceholderResolver(sources);
+  const simulation = await openSimulation(options.simulate, loaded.documents, await findWorlds(options.paths, io.cwd), io);
+  return {
+    loaded,
+    secrets: placeholders.resolve,
+    clock: simulation.clock,
+    simulation,
+    placeholders: placeholders.unset,
+    allowedHosts,
+    close: () => simulation.stop(),
+  };
+}
+
+function secretSources(options: SessionOptions, config: Config, io: CommandIo): SecretSources {
+  const fileRoots = [...options.fileRoots, ...config.fileRoots];
+  return {
+    env: config.env,
+    cwd: io.cwd,
+    ...(fileRoots.length === 0 ? {} : { fileRoots: [io.cwd, ...fileRoots] }),
+    realPath: (path) => realpath(path),
+    readFile: (path) => readFile(path, 'utf8'),
+  };
+}

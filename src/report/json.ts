@@ -1,0 +1,122 @@
+import { assertNever } from '../core/assert-never.js';
+import type { Change, FieldChange, ReplaceReason } from '../core/change.js';
+import type { Diagnostic } from '../core/diagnostic.js';
+import type { Plan } from '../core/plan.js';
+import type { RunReport, TargetReport } from '../core/report.js';
+import type { StepResults } from '../core/result.js';
+import { sentenceOf, targetSentence } from './sentence.js';
+import { withoutSecrets } from './values.js';
+
+/**
+ * A run as one JSON document for programs. Keys come in a fixed order, maps as arrays, secrets as `(secret)`, and texts as they
+ * are: escaping is the reader's. `formatVersion` changes when a field changes its meaning or goes away.
+ */
+export function renderJson(report: RunReport): string {
+  return `${JSON.stringify(reportDocument(report), null, 2)}\n`;
+}
+
+function reportDocument(report: RunReport): object {
+  return {
+    formatVersion: report.formatVersion,
+    command: report.command,
+    dryRun: report.dryRun,
+    ...(report.simulated === undefined ? {} : { simulated: { baseUrl: report.simulated.baseUrl, placeholders: report.simulated.placeholders } }),
+    outcome: report.outcome,
+    sentence: sentenceOf(report),
+    diagnostics: report.diagnostics.map(diagnosticDocument),
+    targets: report.targets.map((target) => targetDocument(target, report)),
+  };
+}
+
+function targetDocument(target: TargetReport, report: RunReport): object {
+  return {
+    target: target.target,
+    ...(target.account === undefined ? {} : { account: target.account }),
+    outcome: target.outcome,
+    sentence: targetSentence(target, report),
+    durationMs: target.durationMs,
+    ...(target.plan === undefined ? {} : { plan: planDocument(target.plan) }),
+    ...(target.results === undefined ? {} : { results: resultDocuments(target.results) }),
+    pipelines: target.pipelines,
+    diagnostics: [...target.diagnostics, ...(target.plan?.diagnostics ?? [])].map(diagnosticDocument),
+    calls: target.calls,
+  };
+}
+
+function planDocument(plan: Plan): object {
+  return {
+    formatVersion: plan.formatVersion,
+    fingerprint: plan.fingerprint,
+    summary: plan.summary,
+    changes: plan.changes.map(changeDocument),
+    steps: plan.steps.map(({ id, address, operation, waitsFor, layer }) => ({ id, operation, address, waitsFor, layer })),
+    orphans: plan.orphans.map(({ address, kind, remoteId }) => ({ address, kind, ...(remoteId === undefined ? {} : { remoteId }) })),
+  };
+}
+
+function changeDocument(change: Change): object {
+  const { type, address, kind, pipeline, table } = change;
+  return {
+    type,
+    address,
+    kind,
+    ...(pipeline === undefined ? {} : { pipeline }),
+    ...(table === undefined ? {} : { table }),
+    ...('before' in change && change.before.remoteId !== undefined ? { remoteId: change.before.remoteId } : {}),
+    ...particulars(change),
+    ...('after' in change ? { origin: change.after.origin } : {}),
+  };
+}
+
+function particulars(change: Change): object {
+  switch (change.type) {
+    case 'create':
+    case 'appear':
+      return { after: withoutSecrets(change.after.spec) };
+    case 'update':
+      return { fields: change.fields.map(fieldDocument), after: withoutSecrets(change.after.spec) };
+    case 'replace':
+      return { reason: reasonDocument(change.reason), fields: change.fields.map(fieldDocument), after: withoutSecrets(change.after.spec) };
+    case 'blocked':
+      return { because: change.because };
+    case 'delete':
+    case 'noop':
+      return {};
+    default:
+      return assertNever(change);
+  }
+}
+
+function reasonDocument(reason: ReplaceReason): object {
+  return reason.by === 'fields'
+    ? { by: reason.by, paths: reason.paths, scope: reason.scope }
+    : { by: reason.by, address: reason.address, path: reason.path, scope: reason.scope };
+}
+
+function fieldDocument({ path, before, after, effect, scope, sensitive, origin }: FieldChange): object {
+  return {
+    path,
+    effect,
+    ...(scope === undefined ? {} : { scope }),
+    sensitive,
+    ...(sensitive || before === undefined ? {} : { before: withoutSecrets(before) }),
+    ...(sensitive || after === undefined ? {} : { after: withoutSecrets(after) }),
+    ...(origin === undefined ? {} : { origin }),
+  };
+}
+
+function resultDocuments(results: StepResults): object[] {
+  return [...results].map(([step, result]) => ({ step, ...result }));
+}
+
+function diagnosticDocument({ code, severity, summary, detail, fix, address, range }: Diagnostic): object {
+  return {
+    code,
+    severity,
+    summary,
+    ...(detail === undefined ? {} : { detail }),
+    ...(fix === undefined ? {} : { fix }),
+    ...(address === undefined ? {} : { address }),
+    ...(range === undefined ? {} : { range }),
+  };
+}
