@@ -5,7 +5,7 @@ import { CHANGES_FOUND, exitCodeOf, INVALID_DOCUMENTS, USAGE } from './exit-code
 import type { CommandIo } from './io.js';
 import { OUTPUT_FORMATS } from './output.js';
 import type { OutputFormat } from './output.js';
-import type { RunIo } from './reconcile.js';
+import type { ReconcileCommand, RunIo } from './reconcile.js';
 
 export interface Cli {
   /** Runs one command line and returns the exit code. */
@@ -77,7 +77,9 @@ interface AccountFlags {
   readonly out?: string;
 }
 
-function fromFlags(paths: readonly string[], flags: AccountFlags) {
+type CommonOptions = Omit<ReconcileCommand, 'dryRun' | 'yes' | 'expectPlan' | 'detailedExitcode'>;
+
+function fromFlags(paths: readonly string[], flags: AccountFlags): CommonOptions {
   return {
     paths,
     targets: flags.target,
@@ -85,7 +87,7 @@ function fromFlags(paths: readonly string[], flags: AccountFlags) {
     allowedHosts: flags.allowHost,
     fileRoots: flags.allowFiles,
     output: flags.output,
-    ...(flags.simulate === undefined ? {} : { simulate: flags.simulate || true }),
+    ...(flags.simulate === undefined ? {} : { simulate: flags.simulate === '' ? (true as const) : flags.simulate }),
     ...(flags.out === undefined ? {} : { out: flags.out }),
   };
 }

@@ -1,10 +1,12 @@
 import type { ResourceAddress } from './address.js';
+import { blockUnread } from './block-unread.js';
 import type { Change, FieldChange, ReplaceReason } from './change.js';
 import { diffSpecs } from './diff.js';
 import type { WriteOnlyChanged } from './diff.js';
 import type { ReplaceScope } from './field-policy.js';
-import type { KindSpecs } from './kind.js';
+import type { AnyKindSpec, KindSpecs } from './kind.js';
 import type { ActualResource, DesiredResource, Membership } from './resource.js';
+import { spreadReplaces } from './spread-replaces.js';
 
 export interface ChangesInput {
   readonly desired: readonly DesiredResource[];
@@ -13,6 +15,8 @@ export interface ChangesInput {
   /** Actual resources that are no longer desired and may be deleted; others become orphans. */
   readonly deletable: (resource: ActualResource) => boolean;
   readonly writeOnlyChanged: (address: ResourceAddress) => WriteOnlyChanged;
+  /** Take what exists and is not ours; otherwise it is only shown. */
+  readonly adopt?: boolean;
   /** Kinds that could not be read, with the reason. What is unread is never taken for absent. */
   readonly unread?: ReadonlyMap<string, string>;
 }
@@ -27,25 +31,27 @@ export function buildChanges(input: ChangesInput): Changes {
   const actual = new Map(input.actual.map((resource) => [resource.address, resource]));
   const wanted = new Set(input.desired.map((resource) => resource.address));
   const unread = input.unread ?? new Map<string, string>();
-  const changes = input.desired.map((resource) =>
-    unread.has(resource.kind)
-      ? blocked(resource, unread.get(resource.kind)!)
-      : changeOf(resource, actual.get(resource.address), input),
-  );
+  const changes = input.desired.map((resource) => {
+    const reason = unread.get(resource.kind);
+    return reason === undefined ? changeOf(resource, actual.get(resource.address), input) : ({ ...baseOf(resource), type: 'blocked', after: resource, because: reason } as const);
+  });
+  const spread = clearGround(spreadReplaces(changes), input.kinds);
   const leftovers = input.actual.filter((resource) => !wanted.has(resource.address));
-  const deletes = unread.size === 0 ? leftovers.filter(input.deletable) : [];
-  const all = [...spreadReplaces(changes), ...deletes.map(deletion)];
+  const deletes = unread.size === 0 ? withSwept(leftovers.filter(input.deletable), leftovers, spread) : [];
+  const all = blockUnread([...spread, ...deletes.map((before): Change => ({ ...baseOf(before), type: 'delete', before }))]);
+  const gone = new Set(deletes);
   return {
-    changes: spreadBlocks(all).sort((a, b) => (a.address < b.address ? -1 : a.address > b.address ? 1 : 0)),
-    orphans: leftovers.filter((resource) => !deletes.includes(resource)),
+    changes: all.sort((a, b) => (a.address < b.address ? -1 : a.address > b.address ? 1 : 0)),
+    orphans: leftovers.filter((resource) => !gone.has(resource) && resource.sweep !== true),
   };
 }
 
 function changeOf(after: DesiredResource, before: ActualResource | undefined, input: ChangesInput): Change {
   const base = baseOf(after);
   if (before === undefined) return { ...base, type: after.management === 'observed' ? 'appear' : 'create', after };
-  const kind = input.kinds[after.kind];
-  if (kind === undefined) throw new Error(`unknown kind: ${after.kind}`);
+  const kind = kindOf(after, input.kinds);
+  const deleteFirst = { way: 'deleteFirst', why: 'it is deleted before it is made again' } as const;
+  if (before.doomed === true) return { ...base, type: 'replace', before, after, fields: [], reason: { by: 'interrupted', scope: 'resource' }, handover: deleteFirst };
   if (after.management === 'observed') return { ...base, type: 'noop', before, after };
   const fields = diffSpecs({
     desired: after.spec,
@@ -54,15 +60,37 @@ function changeOf(after: DesiredResource, before: ActualResource | undefined, in
     writeOnlyChanged: input.writeOnlyChanged(after.address),
     ...(after.fieldOrigins === undefined ? {} : { origins: after.fieldOrigins }),
   });
-  if (!isNonEmpty(fields)) return { ...base, type: 'noop', before, after };
+  if (!before.owned && input.adopt !== true) {
+    return isNonEmpty(fields) ? { ...base, type: 'conflict', before, after, fields } : { ...base, type: 'adopt', before, after, taken: false };
+  }
+  if (!isNonEmpty(fields)) return healthChange(kind, before, after, base) ?? (before.owned ? { ...base, type: 'noop', before, after } : { ...base, type: 'adopt', before, after, taken: true });
   const reason = replaceReason(fields);
-  return reason === undefined ? { ...base, type: 'update', before, after, fields } : { ...base, type: 'replace', before, after, fields, reason };
+  if (reason === undefined) return { ...base, type: 'update', before, after, fields };
+  const handover = reason.scope === 'resource' ? (kind.handover?.(before, after) ?? deleteFirst) : deleteFirst;
+  return { ...base, type: 'replace', before, after, fields, reason, handover };
+}
+
+/** As wanted, but not healthy: what the kind knows to mend it. */
+function healthChange(kind: AnyKindSpec, before: ActualResource, after: DesiredResource, base: ReturnType<typeof baseOf>): Change | undefined {
+  switch (kind.repair?.(before)) {
+    case 'update': {
+      const field: FieldChange = { path: 'health', before: before.state ?? before.health, after: 'healthy', effect: 'inPlace', sensitive: false };
+      return { ...base, type: 'update', before, after, fields: [field] };
+    }
+    case 'replace': {
+      const detail = before.healthDetail ?? before.state ?? before.health;
+      const handover = { way: 'deleteFirst', why: 'a broken one is deleted before it is made again' } as const;
+      return { ...base, type: 'replace', before, after, fields: [], reason: { by: 'health', detail, scope: 'resource' }, handover };
+    }
+    case undefined:
+      return undefined;
+  }
 }
 
 const scopeRank = { resource: 0, table: 1, pipeline: 2 } as const satisfies Record<ReplaceScope, number>;
 
 /** The widest scope that any changed field asks for, with the paths that ask for it. */
-function replaceReason(fields: readonly FieldChange[]): ReplaceReason | undefined {
+function replaceReason(fields: readonly FieldChange[]): Extract<ReplaceReason, { by: 'fields' }> | undefined {
   const forcing = fields.filter((field) => field.effect === 'replace');
   const scope = forcing
     .map((field) => field.scope ?? 'resource')
@@ -72,57 +100,64 @@ function replaceReason(fields: readonly FieldChange[]): ReplaceReason | undefine
   return { by: 'fields', paths: paths as [string, ...string[]], scope };
 }
 
-/** A replace of scope `table` takes its chain along, one of scope `pipeline` everything of its pipeline. */
-function spreadReplaces(changes: readonly Change[]): Change[] {
-  const causes = changes.filter((change) => change.type === 'replace' && change.reason.scope !== 'resource');
-  if (causes.length === 0) return [...changes];
-  return changes.map((change) => {
-    if (change.type !== 'noop' && change.type !== 'update') return change;
-    const cause = causes.find((candidate) => takesAlong(candidate, change));
-    if (cause?.type !== 'replace') return change;
-    const path = cause.reason.by === 'fields' ? cause.reason.paths[0] : cause.reason.path;
-    const reason: ReplaceReason = { by: 'resource', address: cause.address, path, scope: cause.reason.scope };
-    return { ...baseOf(change), type: 'replace', before: change.before, after: change.after, fields: change.type === 'update' ? change.fields : [], reason };
-  });
-}
-
-function takesAlong(cause: Change, change: Change): boolean {
-  if (cause.type !== 'replace' || cause.pipeline === undefined || cause.pipeline !== change.pipeline) return false;
-  return cause.reason.scope === 'pipeline' || (cause.reason.scope === 'table' && cause.chain !== undefined && cause.chain === change.chain);
-}
-
-/** What depends on something unread cannot be planned either; a rebuild that reaches into the unread is not planned at all. */
-function spreadBlocks(changes: readonly Change[]): Change[] {
-  const stuck = new Map<ResourceAddress, string>();
-  for (const change of changes) if (change.type === 'blocked') stuck.set(change.address, change.because);
-  if (stuck.size === 0) return [...changes];
+/**
+ * A table that is to be created cannot stand on what an earlier one left: its topic and subjects are deleted first, if they
+ * are ours. What is not ours is a conflict, and the maker says so when it fails.
+ */
+function clearGround(changes: readonly Change[], kinds: KindSpecs): Change[] {
+  const ground = new Map<ResourceAddress, Change>();
+  for (const change of changes) if (change.type === 'create' && kindOf(change, kinds).needsCleanGround === true) ground.set(change.address, change);
+  if (ground.size === 0) return [...changes];
+  const made = new Map<ResourceAddress, ResourceAddress>();
   let result = [...changes];
   for (let grown = true; grown; ) {
     grown = false;
     result = result.map((change) => {
-      if (change.type === 'blocked' || change.type === 'noop' || change.type === 'delete') return change;
-      const { needs, leftBy } = change.after.relations;
-      const cause = [...needs, ...leftBy].find((address) => stuck.has(address));
-      const rebuild = change.type === 'replace' && change.reason.scope !== 'resource';
-      if (cause === undefined && !rebuild) return change;
+      if (change.type !== 'noop' || change.after.management !== 'observed' || !change.before.owned) return change;
+      const maker = change.after.relations.leftBy.find((address) => ground.has(address) || made.has(address));
+      if (maker === undefined) return change;
       grown = true;
-      const because = cause === undefined ? 'a rebuild needs the whole pipeline to be readable' : stuck.get(cause)!;
-      stuck.set(change.address, because);
-      return blocked(change.after, because);
+      const cause = made.get(maker) ?? maker;
+      made.set(change.address, cause);
+      return {
+        ...baseOf(change),
+        type: 'replace',
+        before: change.before,
+        after: change.after,
+        fields: [],
+        reason: { by: 'resource', address: cause, path: 'leftover', scope: 'table' },
+        handover: { way: 'deleteFirst', why: 'an earlier one left it' },
+      };
     });
   }
   return result;
 }
 
-function blocked(after: DesiredResource, because: string): Change {
-  return { ...baseOf(after), type: 'blocked', after, because };
+/** What is only there because of something that is deleted or replaced goes with it. */
+function withSwept(deletes: readonly ActualResource[], leftovers: readonly ActualResource[], changes: readonly Change[]): ActualResource[] {
+  const going = new Set<ResourceAddress>(deletes.map((resource) => resource.address));
+  for (const change of changes) if (change.type === 'replace') going.add(change.address);
+  const result = [...deletes];
+  for (let grown = true; grown; ) {
+    grown = false;
+    for (const resource of leftovers) {
+      if (resource.sweep !== true || going.has(resource.address) || !resource.relations.leftBy.some((maker) => going.has(maker))) continue;
+      going.add(resource.address);
+      result.push(resource);
+      grown = true;
+    }
+  }
+  return result;
 }
 
-function deletion(before: ActualResource): Change {
-  return { ...baseOf(before), type: 'delete', before };
+function kindOf(resource: { readonly kind: string }, kinds: KindSpecs): AnyKindSpec {
+  const kind = kinds[resource.kind];
+  if (kind === undefined) throw new Error(`unknown kind: ${resource.kind}`);
+  return kind;
 }
 
-function baseOf(resource: Membership & { readonly address: ResourceAddress; readonly kind: string }): Membership & { address: ResourceAddress; kind: string } {
+/** What every change has: where it belongs. */
+export function baseOf(resource: Membership & { readonly address: ResourceAddress; readonly kind: string }): Membership & { address: ResourceAddress; kind: string } {
   const { address, kind, pipeline, table, chain } = resource;
   return {
     address,

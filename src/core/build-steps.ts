@@ -1,18 +1,22 @@
 import type { ResourceAddress } from './address.js';
+import { assertNever } from './assert-never.js';
 import type { Change } from './change.js';
 import type { Diagnostic } from './diagnostic.js';
 import { layersOf, reaches } from './graph.js';
 import type { CleanupStep, KindSpecs } from './kind.js';
 import type { Relations } from './resource.js';
 import { stepId } from './step.js';
-import type { Step, StepId } from './step.js';
+import type { Step, StepId, StepOperation } from './step.js';
 
 type Edges = Map<StepId, Set<StepId>>;
 type DeletingChange = Extract<Change, { type: 'delete' | 'replace' }>;
 
 /** The part of a change that brings something about: create, update, appear, or the second half of a replace. */
 interface Building {
+  /** The step that begins it, and waits for what it needs. */
   readonly id: StepId;
+  /** The step after which it is there: what others wait for. The same one, but in a carry-over. */
+  readonly done: StepId;
   readonly relations: Relations;
 }
 
@@ -31,12 +35,15 @@ export function buildSteps(changes: readonly Change[], kinds: KindSpecs): { step
     if (built !== undefined) {
       building.set(change.address, built);
       edges.set(built.id, new Set());
+      edges.set(built.done, new Set());
     }
     if (change.type === 'delete' || change.type === 'replace') {
       deleting.set(change.address, change);
       edges.set(stepId('delete', change.address), new Set());
     }
+    if (change.type === 'adopt' && change.taken) edges.set(stepId('adopt', change.address), new Set());
   }
+  addHandoverEdges(edges, changes, building);
   addBuildEdges(edges, building, deleting);
   addDeleteEdges(edges, deleting);
   addCleanupEdges(edges, [...deleting.values()], kinds);
@@ -47,31 +54,70 @@ export function buildSteps(changes: readonly Change[], kinds: KindSpecs): { step
 function buildingOf(change: Change): Building | undefined {
   switch (change.type) {
     case 'create':
-      return { id: stepId('create', change.address), relations: change.after.relations };
+      return building('create', change.address, change.after.relations);
     case 'appear':
-      return { id: stepId('await', change.address), relations: change.after.relations };
+      return building('await', change.address, change.after.relations);
     case 'update':
-      return { id: stepId('update', change.address), relations: change.after.relations };
+      return building('update', change.address, change.after.relations);
     case 'replace': {
-      const operation = change.after.management === 'observed' ? 'await' : 'create';
-      return { id: stepId(operation, change.address), relations: change.after.relations };
+      const { address, after, handover } = change;
+      if (handover.way === 'carryOver') return { ...building('create', address, after.relations), done: stepId('await', address) };
+      return building(after.management === 'observed' ? 'await' : 'create', address, after.relations);
     }
     case 'delete':
+    case 'adopt':
+    case 'conflict':
     case 'noop':
     case 'blocked':
       return undefined;
   }
 }
 
+function building(operation: StepOperation, address: ResourceAddress, relations: Relations): Building {
+  const id = stepId(operation, address);
+  return { id, done: id, relations };
+}
+
+/**
+ * Rule 4, for one that is replaced by itself. Deleted first: delete, create. Restart: stop, create, delete. Carry-over:
+ * create, stop, see it run, delete. The old one is stopped as late as possible: when all is there that the new one needs.
+ */
+function addHandoverEdges(edges: Edges, changes: readonly Change[], buildings: ReadonlyMap<ResourceAddress, Building>): void {
+  for (const change of changes) {
+    if (change.type !== 'replace') continue;
+    const { address, handover } = change;
+    const { id, done } = buildings.get(address)!;
+    const deletion = stepId('delete', address);
+    const stop = stepId('stop', address);
+    switch (handover.way) {
+      case 'deleteFirst':
+        edges.get(id)!.add(deletion);
+        break;
+      case 'restart':
+        edges.set(stop, new Set());
+        edges.get(id)!.add(stop);
+        edges.get(deletion)!.add(done);
+        break;
+      case 'carryOver':
+        edges.set(stop, new Set([id]));
+        edges.get(done)!.add(stop);
+        edges.get(deletion)!.add(done);
+        break;
+      default:
+        assertNever(handover.way);
+    }
+  }
+}
+
 /** Rules 1 and 4. */
 function addBuildEdges(edges: Edges, building: ReadonlyMap<ResourceAddress, Building>, deleting: ReadonlyMap<ResourceAddress, DeletingChange>): void {
   for (const [address, { id, relations }] of building) {
-    const waits = edges.get(id)!;
+    const stop = stepId('stop', address);
+    const first = deleting.get(address)?.type === 'replace' && edges.get(id)!.has(stop) ? [id, stop] : [id];
     for (const other of [...relations.needs, ...relations.leftBy]) {
       const step = building.get(other);
-      if (step !== undefined) waits.add(step.id);
+      if (step !== undefined) for (const begin of first) edges.get(begin)!.add(step.done);
     }
-    if (deleting.has(address)) waits.add(stepId('delete', address));
   }
   for (const [address, change] of deleting) {
     for (const maker of makersOf(change, building, deleting)) {

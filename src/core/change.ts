@@ -1,6 +1,7 @@
 import type { ResourceAddress } from './address.js';
 import type { SourceRange } from './diagnostic.js';
 import type { ReplaceScope } from './field-policy.js';
+import type { Handover } from './handover.js';
 import type { ActualResource, DesiredResource, Membership } from './resource.js';
 
 /** One differing path of a spec. A sensitive value never enters the object. */
@@ -20,7 +21,11 @@ export interface FieldChange {
 /** Why a resource is replaced: its own fields, or another resource whose change takes it along. */
 export type ReplaceReason =
   | { readonly by: 'fields'; readonly paths: readonly [string, ...string[]]; readonly scope: ReplaceScope }
-  | { readonly by: 'resource'; readonly address: ResourceAddress; readonly path: string; readonly scope: ReplaceScope };
+  | { readonly by: 'resource'; readonly address: ResourceAddress; readonly path: string; readonly scope: ReplaceScope }
+  /** It is as wanted, but broken in a way that only making it anew mends. */
+  | { readonly by: 'health'; readonly detail: string; readonly scope: 'resource' }
+  /** A run that was killed had begun to delete it. */
+  | { readonly by: 'interrupted'; readonly scope: 'resource' };
 
 interface ChangeBase extends Membership {
   readonly address: ResourceAddress;
@@ -44,7 +49,12 @@ export type Change =
       readonly after: DesiredResource;
       readonly fields: readonly FieldChange[];
       readonly reason: ReplaceReason;
+      readonly handover: Handover;
     })
+  /** Exists, equals what is wanted, and is not in the ledger. `taken`: adoption was asked for. */
+  | (ChangeBase & { readonly type: 'adopt'; readonly before: ActualResource; readonly after: DesiredResource; readonly taken: boolean })
+  /** Exists, differs from what is wanted, and is not in the ledger: somebody else's. */
+  | (ChangeBase & { readonly type: 'conflict'; readonly before: ActualResource; readonly after: DesiredResource; readonly fields: readonly [FieldChange, ...FieldChange[]] })
   | (ChangeBase & { readonly type: 'delete'; readonly before: ActualResource })
   | (ChangeBase & { readonly type: 'noop'; readonly before: ActualResource; readonly after: DesiredResource })
   /** Cannot be planned: it, or something it depends on, could not be read. Never applied. */
@@ -56,6 +66,8 @@ export type ChangeType = Change['type'];
 export const changeSymbols = {
   create: '+',
   appear: '.',
+  adopt: '=',
+  conflict: '!',
   update: '~',
   replace: '-/+',
   delete: '-',

@@ -3,7 +3,7 @@ import type { FieldChange } from './change.js';
 import type { SourceRange } from './diagnostic.js';
 import { writeOnly } from './field-policy.js';
 import type { FieldPolicy } from './field-policy.js';
-import type { EachPolicy } from './kind.js';
+import type { AnyPolicy, EachPolicy } from './kind.js';
 import { isSecretReference } from './secret.js';
 
 /** Says whether a write-only value differs from what was last sent. `undefined`: nothing is known, so assume the same. */
@@ -13,7 +13,7 @@ export interface DiffInput {
   readonly desired: object;
   /** Fields that the account does not tell are absent. */
   readonly actual: object;
-  readonly fields: Readonly<Record<string, FieldPolicy | EachPolicy>>;
+  readonly fields: Readonly<Record<string, AnyPolicy>>;
   readonly writeOnlyChanged: WriteOnlyChanged;
   readonly origins?: Readonly<Record<string, SourceRange>>;
 }
@@ -31,7 +31,7 @@ export function diffSpecs(input: DiffInput): FieldChange[] {
     const have = actual[field];
     if (want === undefined) continue;
     if (policy.rule === 'each') changes.push(...diffEach(field, policy, want as object, have as object | undefined, input));
-    else changes.push(...diffField(field, policy, have, want, input));
+    else changes.push(...diffField(field, policy.rule === 'dependent' ? policy.policyOf(input.desired) : policy, have, want, input));
   }
   return changes;
 }

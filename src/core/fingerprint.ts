@@ -20,14 +20,19 @@ function actOf(change: Change): unknown {
     case 'create':
     case 'appear':
       return { ...base, spec: change.after.spec };
+    case 'adopt':
+      return { ...base, taken: change.taken };
     case 'update':
-      return { ...base, fields: change.fields.map(({ origin: _origin, ...field }) => field) };
-    case 'replace':
-      return { ...base, spec: change.after.spec, fields: change.fields.map(({ origin: _origin, ...field }) => field) };
+    case 'conflict':
+    case 'replace': {
+      const { before, after } = change;
+      const way = change.type === 'replace' ? change.handover.way : undefined;
+      return { ...base, way, spec: after.spec, fields: change.fields.map(({ origin: _origin, ...field }) => field), remoteId: before.remoteId };
+    }
     case 'delete':
       return { ...base, remoteId: change.before.remoteId };
+    // Why is an error's text, which may hold a request's id.
     case 'blocked':
-      return { ...base, because: change.because };
     case 'noop':
       return base;
   }

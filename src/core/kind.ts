@@ -1,4 +1,6 @@
 import type { FieldPolicy } from './field-policy.js';
+import type { Handover } from './handover.js';
+import type { ActualResource, DesiredResource } from './resource.js';
 
 /** A field whose keys are open-ended (connector config, columns): each key has its own policy. */
 export interface EachPolicy {
@@ -9,8 +11,16 @@ export interface EachPolicy {
   readonly compare: 'declared' | 'exact';
 }
 
+/** A field whose policy depends on the rest of the spec. */
+export interface DependentPolicy {
+  readonly rule: 'dependent';
+  readonly policyOf: (desired: object) => FieldPolicy;
+}
+
+export type AnyPolicy = FieldPolicy | EachPolicy | DependentPolicy;
+
 /** One policy for every key of a spec: adding a field without classifying it does not compile. */
-export type FieldPolicies<Spec extends object> = { readonly [Key in keyof Required<Spec>]: FieldPolicy | EachPolicy };
+export type FieldPolicies<Spec extends object> = { readonly [Key in keyof Required<Spec>]: AnyPolicy };
 
 /** The seven steps of the clean-up order (product.md section 3), 1 first. */
 export type CleanupStep = 1 | 2 | 3 | 4 | 5 | 6 | 7;
@@ -25,11 +35,17 @@ export interface KindSpec<Name extends string = string, Spec extends object = ob
   readonly cleanupStep?: CleanupStep;
   /** Deleting or replacing one loses data. */
   readonly holdsData: boolean;
+  /** It cannot be created while something that an earlier one left is still there. */
+  readonly needsCleanGround?: boolean;
+  /** What mends one that is as wanted but not healthy: sending it again, or making it anew. Absent: nothing safe does. */
+  readonly repair?: (actual: ActualResource) => 'update' | 'replace' | undefined;
+  /** How an old one makes way for a new one, when it is replaced by itself. Default: deleted first. */
+  readonly handover?: (before: ActualResource, after: DesiredResource) => Handover;
 }
 
 /** A kind whose spec type is not known here. */
 export type AnyKindSpec = Omit<KindSpec<string, object>, 'fields'> & {
-  readonly fields: Readonly<Record<string, FieldPolicy | EachPolicy>>;
+  readonly fields: Readonly<Record<string, AnyPolicy>>;
 };
 
 /** The registry as pure code sees it. */

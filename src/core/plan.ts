@@ -59,7 +59,8 @@ export function withDiagnostics(plan: Plan, diagnostics: readonly Diagnostic[]):
 
 /** Nothing to do, and nothing to wait for. */
 export function isEmpty(plan: Plan): boolean {
-  return plan.steps.length === 0 && plan.summary.blocked === 0;
+  const { blocked, adopt, conflict } = plan.summary;
+  return plan.steps.length === 0 && blocked + adopt + conflict === 0;
 }
 
 /** A guard, or an unreadable account, forbids applying it. */
@@ -72,7 +73,7 @@ export function isApplicable(plan: Plan): boolean {
 }
 
 function summarise(changes: readonly Change[]): PlanSummary {
-  const summary: Record<ChangeType, number> = { create: 0, appear: 0, update: 0, replace: 0, delete: 0, noop: 0, blocked: 0 };
+  const summary: Record<ChangeType, number> = { create: 0, appear: 0, adopt: 0, conflict: 0, update: 0, replace: 0, delete: 0, noop: 0, blocked: 0 };
   for (const change of changes) {
     const observed = 'after' in change && change.after.management === 'observed';
     if (observed && change.type === 'noop') continue;

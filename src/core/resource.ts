@@ -58,4 +58,8 @@ export interface ActualResource<Spec extends object = object> extends Membership
   /** Whether the ledger says it is ours. */
   readonly owned: boolean;
   readonly protect?: boolean;
+  /** A run that was killed had begun to delete it. */
+  readonly doomed?: boolean;
+  /** Never desired by itself (a connector's history topic): deleted when what it is left by is. */
+  readonly sweep?: boolean;
 }

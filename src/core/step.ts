@@ -2,8 +2,11 @@ import type { ResourceAddress } from './address.js';
 
 export type StepId = string & { readonly __brand: 'StepId' };
 
-/** `await`: no call that changes anything; wait until an observed resource is there. */
-export type StepOperation = 'create' | 'update' | 'delete' | 'await';
+/**
+ * `await`: no call that changes anything; wait until a resource is there. `stop`: the old one of a hand-over stops.
+ * `adopt`: only the ledger is written.
+ */
+export type StepOperation = 'create' | 'update' | 'delete' | 'await' | 'stop' | 'adopt';
 
 /** One unit that changes the account, with the settling that belongs to it. A replace is two steps. */
 export interface Step {

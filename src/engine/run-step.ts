@@ -51,9 +51,15 @@ async function act(step: Step, change: Change, runner: StepRunner): Promise<void
   const kind = kindOf(step, change, runner);
   switch (step.operation) {
     case 'await':
+    case 'adopt':
       return;
+    case 'stop': {
+      if (change.type !== 'replace') throw new Error(`${step.id} has nothing to stop`);
+      return need(kind.stop, kind, 'stop')(referenceOf(step, change), runner.remote);
+    }
     case 'create': {
-      const created = await need(kind.create, kind, 'create')(desiredOf(change).spec, runner.remote);
+      const carryOver = change.type === 'replace' && change.handover.way === 'carryOver' ? { from: change.before } : {};
+      const created = await need(kind.create, kind, 'create')(desiredOf(change).spec, runner.remote, carryOver);
       if (created.remoteId !== undefined) runner.onRemoteId(step.address, created.remoteId);
       return;
     }
@@ -74,8 +80,10 @@ async function act(step: Step, change: Change, runner: StepRunner): Promise<void
 }
 
 async function settle(step: Step, change: Change, runner: StepRunner): Promise<StepOutcome> {
+  if (step.operation === 'adopt') return { status: 'succeeded', saw: 'recorded in the ledger' };
   const kind = kindOf(step, change, runner);
-  const operation: WaitOperation = step.operation;
+  const carriesOver = step.operation === 'create' && change.type === 'replace' && change.handover.way === 'carryOver';
+  const operation: WaitOperation = carriesOver ? 'prepare' : step.operation;
   const reference = referenceOf(step, change);
   const end = await runner.poller.wait({
     lists: kind.wait.lists,
@@ -119,7 +127,8 @@ function desiredOf(change: Change): DesiredResource {
 
 /** The delete half of a replace is about the old resource, everything else about the desired one. */
 function referenceOf(step: Step, change: Change): Reference {
-  const resource = step.operation === 'delete' && (change.type === 'delete' || change.type === 'replace') ? change.before : desiredOf(change);
+  const ofOld = step.operation === 'delete' || step.operation === 'stop';
+  const resource = ofOld && (change.type === 'delete' || change.type === 'replace') ? change.before : desiredOf(change);
   return { address: step.address, spec: resource.spec, management: 'management' in resource ? resource.management : 'managed' };
 }
 

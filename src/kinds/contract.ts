@@ -46,7 +46,8 @@ export interface Probe {
   readonly saw: string;
 }
 
-export type WaitOperation = 'create' | 'update' | 'delete' | 'await';
+/** `prepare`: created, but waiting for its predecessor to stop. */
+export type WaitOperation = 'create' | 'update' | 'delete' | 'await' | 'stop' | 'prepare';
 
 /** How to wait; declared here, done by `engine/wait-until.ts`. Times in milliseconds of the run's clock. */
 export interface WaitPolicy<Spec extends object> {
@@ -76,6 +77,11 @@ export interface UpdateInput<Spec extends object> {
   readonly remoteId?: RemoteId;
 }
 
+/** The predecessor whose position a new one continues from. */
+export interface CarryOver {
+  readonly from?: { readonly remoteId?: RemoteId };
+}
+
 /** What a create may report back. */
 export interface Created {
   readonly remoteId?: RemoteId;
@@ -88,8 +94,10 @@ export interface ResourceKind<Name extends string = string, Spec extends object 
   /** `undefined`: the lists prove that it is not there. */
   readonly read: (reference: Reference<Spec>, snapshot: Snapshot, account: Account) => Reading<Spec> | undefined;
   /** Idempotent: one that exists already with the same content is success. Absent for kinds that are only observed. */
-  readonly create?: (desired: Spec, remote: Remote) => Promise<Created>;
+  readonly create?: (desired: Spec, remote: Remote, carryOver?: CarryOver) => Promise<Created>;
   readonly update?: (input: UpdateInput<Spec>, remote: Remote) => Promise<void>;
+  /** Stops the old one of a hand-over, so that its successor can take over. What is gone or stopped already is success. */
+  readonly stop?: (before: Reference<Spec>, remote: Remote) => Promise<void>;
   /** What is gone already is success. */
   readonly delete?: (before: Reference<Spec> & { readonly remoteId?: RemoteId }, remote: Remote) => Promise<void>;
   /** Removes what creating or deleting left lying about (a finished DDL statement). After the wait; a failure is harmless. */

@@ -12,7 +12,7 @@ export const limits = {
   /** Folders below a root. */
   folderDepth: 32,
   /** Lexical tokens of one file; the parser needs about three microseconds for each. */
-  tokens: 100_000,
+  tokens: 150_000,
   /** Collections inside each other. The YAML composer recurses and takes the process down at some ten thousand. */
   nesting: 64,
   /** Values of one document after its aliases are expanded. */

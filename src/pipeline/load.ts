@@ -50,6 +50,7 @@ export async function readFiles(paths: readonly string[], cwd: string): Promise<
 }
 
 async function readRoot(path: string, root: string, load: Load): Promise<void> {
+  if (load.seen.has(root)) return;
   const before = load.met + load.diagnostics.length;
   const info = await stat(root);
   if (!info.isDirectory()) {

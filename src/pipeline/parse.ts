@@ -1,4 +1,4 @@
-import { Composer, Lexer, LineCounter, Parser, type CST, type Document, type YAMLError } from 'yaml';
+import { Composer, Lexer, Parser, type CST, type Document, type YAMLError } from 'yaml';
 import type { Diagnostic } from '../core/diagnostic.js';
 import { limits } from './limits.js';
 import { makeOrigins, rangeOf, type MappingNode, type NodeOrigins, type TextSource } from './nodes.js';
@@ -21,41 +21,70 @@ export interface ParsedFile {
  * skipped; a document with an error is left out, its neighbours are not.
  */
 export function parseFile(file: string, text: string): ParsedFile {
-  const lineCounter = new LineCounter();
-  const source: TextSource = { file, positionAt: (offset) => positionAt(lineCounter, Math.min(offset, text.length)) };
+  const source: TextSource = { file, positionAt: positionsIn(text) };
   const diagnostics: Diagnostic[] = [];
-  const tokens = readTokens(text, lineCounter);
+  const tokens = readTokens(text);
   if (tokens.type === 'refused') return { documents: [], diagnostics: [refusal(tokens, source)] };
 
   const documents: RawDocument[] = [];
   // Duplicate keys are found in yaml-nodes.ts: the composer's own search is quadratic.
   const composer = new Composer({ uniqueKeys: false, prettyErrors: false, version: '1.2' });
-  for (const composed of composer.compose(tokens.tokens, false, text.length)) {
+  // Forced, because errors before any document would otherwise belong to none and be lost.
+  for (const composed of composer.compose(tokens.tokens, true, text.length)) {
     const document = readDocument(composed as Document.Parsed, source, diagnostics);
     if (document) documents.push(document);
   }
   return { documents, diagnostics };
 }
 
-function positionAt(lineCounter: LineCounter, offset: number): { line: number; column: number } {
-  const { line, col } = lineCounter.linePos(offset);
-  return { line: Math.max(line, 1), column: Math.max(col, 1) };
+/** Lines end at a line feed, as editors count. The library's own counter misses some inside broken quotes. */
+function positionsIn(text: string): TextSource['positionAt'] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return (offset) => {
+    const inside = Math.min(offset, text.length);
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if (starts[middle]! <= inside) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, column: inside - starts[low]! + 1 };
+  };
 }
+
+/** Lexemes that stand for no text: begin of a document, of a plain scalar, of what follows an error in flow. */
+const LEXER_MARKS: readonly string[] = ['\u0002', '\u001f', '\u0018'];
+
+const MAX_ERRORS = 100;
 
 type Tokens =
   | { readonly type: 'tokens'; readonly tokens: readonly CST.Token[] }
   | { readonly type: 'refused'; readonly because: 'tokens' | 'nesting'; readonly offset: number };
 
 /** Lexes with both bounds checked, because the composer that follows recurses and has neither. */
-function readTokens(text: string, lineCounter: LineCounter): Tokens {
-  const parser = new Parser(lineCounter.addNewLine);
+function readTokens(text: string): Tokens {
+  const parser = new Parser();
   const tokens: CST.Token[] = [];
   let count = 0;
-  lineCounter.addNewLine(0);
+  let offset = 0;
+  let brackets = 0;
+  let errors = 0;
   for (const lexeme of new Lexer().lex(text)) {
     count += 1;
     if (count > limits.tokens) return { type: 'refused', because: 'tokens', offset: 0 };
-    for (const token of parser.next(lexeme)) tokens.push(token);
+    if (lexeme === '[' || lexeme === '{') brackets += 1;
+    else if (lexeme === ']' || lexeme === '}') brackets -= 1;
+    // Long before the parser has built what it would then have to walk.
+    if (brackets > 2 * limits.nesting) return { type: 'refused', because: 'nesting', offset };
+    if (!LEXER_MARKS.includes(lexeme)) offset += lexeme.length;
+    for (const token of parser.next(lexeme)) {
+      tokens.push(token);
+      if (token.type === 'error') errors += 1;
+    }
+    // Only the first error of a document is reported; each costs the composer a stack trace.
+    if (errors > MAX_ERRORS) return { type: 'tokens', tokens };
   }
   for (const token of parser.end()) tokens.push(token);
   const tooDeep = findTooDeep(tokens);

@@ -37,7 +37,7 @@ export interface SecretUse {
 export function collectSecrets(documents: Documents): readonly SecretUse[] {
   const uses = new Map<string, SecretUse>();
   for (const { spec, origins } of [...documents.targets, ...documents.pipelines]) {
-    for (const use of secretsIn(spec, [], origins)) {
+    for (const use of secretsIn(spec, ['spec'], origins)) {
       const { file, start } = use.range;
       uses.set(`${file}:${start.line}:${start.column}:${use.secret.reference}`, use);
     }

@@ -20,7 +20,8 @@ type Describe = (context: Context) => Words;
 
 /** What the validator found, in words, at the place where the user wrote it. Values of secrets are never repeated. */
 export function describeShapeError({ keyword, path, error }: ShapeError, root: DataNode, origins: NodeOrigins): Diagnostic {
-  if (error.schemaPath.includes('secretReference')) return literalSecret(error.data, whereIs(root, path), origins.at(path));
+  const misplacedSecret = soundsSecret(path) && (typeof error.data === 'string' || typeof error.data === 'number');
+  if (misplacedSecret || error.schemaPath.includes('secretReference')) return literalSecret(error.data, whereIs(root, path), origins.at(path));
   const context: Context = { root, origins, path, schema: (error.parentSchema ?? {}) as JsonSchema, params: error.params, data: error.data };
   const describe = describers[keyword] ?? describeForm;
   return { severity: 'error', ...describe(context) };
@@ -119,7 +120,7 @@ function wrongType({ root, origins, path, data }: Context, expected: string): Wo
   const quoted = expected === 'text' && (typeof data === 'number' || typeof data === 'boolean');
   return {
     code: 'CDC1203',
-    summary: `${capital(whereIs(root, path))} must be ${expected}, not ${typeWordOf(data)}.`,
+    summary: `${capital(whereIs(root, path))} must be ${expected}, not ${expected === 'a whole number' && typeof data === 'number' ? data : typeWordOf(data)}.`,
     ...(isScalar(data) && data !== null && { detail: `Given: ${printValue(data)}.` }),
     fix: data === null ? 'Write a value, or remove the key.' : quoted ? 'Put the value in quotes.' : `Write ${expected}.`,
     range: origins.at(path),
@@ -173,6 +174,11 @@ export function whereIs(root: DataNode, path: readonly (string | number)[]): str
 function example(schema: JsonSchema | undefined): string {
   const [first] = (schema?.['examples'] ?? []) as unknown[];
   return first === undefined ? '' : `, for example ${printValue(first)}`;
+}
+
+/** Where people put secrets by mistake, though a mapping belongs there: what stands there is not repeated. */
+function soundsSecret(path: readonly string[]): boolean {
+  return path.some((step) => /credential|apiKey|secret|passw/i.test(step));
 }
 
 function isScalar(value: unknown): boolean {

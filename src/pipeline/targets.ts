@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../core/diagnostic.js';
 import type { IdentifiedDocument } from './identify.js';
-import { nodeAt, rangeOf } from './nodes.js';
+import { nodeAt, rangeOf, type SequenceNode } from './nodes.js';
 import type { TargetResult } from './read-documents.js';
 import { suggest } from './suggest.js';
 
@@ -12,7 +12,10 @@ export interface ChosenTargets {
 
 export function chooseTargets(document: IdentifiedDocument, targets: readonly TargetResult[]): ChosenTargets {
   const listed = nodeAt(document.root, ['spec', 'targets']);
-  const chosen = listed?.type === 'sequence' ? listedTargets(document, targets) : theOnlyTarget(document, targets);
+  const spec = nodeAt(document.root, ['spec']);
+  // Where the shape is wrong, the shape is what is reported.
+  const silent: ChosenTargets = { targets: [], diagnostics: [] };
+  const chosen = listed?.type === 'sequence' ? listedTargets(listed, targets) : listed || spec?.type !== 'mapping' ? silent : theOnlyTarget(document, targets);
   const diagnostics = [...chosen.diagnostics, ...unusedOverrides(document, chosen.targets, targets)];
   return { targets: chosen.targets.length > 0 ? chosen.targets : [undefined], diagnostics };
 }
@@ -27,11 +30,10 @@ function theOnlyTarget({ origins, name }: IdentifiedDocument, targets: readonly 
   return { targets: [], diagnostics: [diagnostic] };
 }
 
-function listedTargets({ root }: IdentifiedDocument, targets: readonly TargetResult[]): ChosenTargets {
+function listedTargets(listed: SequenceNode, targets: readonly TargetResult[]): ChosenTargets {
   const diagnostics: Diagnostic[] = [];
   const chosen = new Set<TargetResult>();
-  const listed = nodeAt(root, ['spec', 'targets']);
-  for (const item of listed?.type === 'sequence' ? listed.items : []) {
+  for (const item of listed.items) {
     if (item.type !== 'scalar' || typeof item.value !== 'string') continue;
     const found = targets.find((target) => target.name === item.value);
     if (found) chosen.add(found);
@@ -41,7 +43,7 @@ function listedTargets({ root }: IdentifiedDocument, targets: readonly TargetRes
 }
 
 function unknownTarget(name: string, range: NonNullable<Diagnostic['range']>, targets: readonly TargetResult[]): Diagnostic {
-  const names = targets.map((target) => target.name);
+  const names = [...new Set(targets.map((target) => target.name))];
   const near = suggest(name, names);
   const hint = names.length > 0 ? `There are: ${names.join(', ')}.` : 'No Target is among the loaded files.';
   return {

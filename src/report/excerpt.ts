@@ -29,7 +29,7 @@ export function sensitiveRanges(diagnostics: readonly Diagnostic[]): readonly So
  * when the file has no such line.
  */
 export function excerptOf(range: SourceRange, text: string, sensitive: readonly SourceRange[]): Excerpt | undefined {
-  const line = text.split(/\r\n|\r|\n/)[range.start.line - 1];
+  const line = text.split(/\r?\n/)[range.start.line - 1];
   if (line === undefined) return undefined;
   const from = Math.min(range.start.column - 1, line.length);
   const last = range.end.line === range.start.line ? range.end.column - 1 : line.trimEnd().length;

@@ -75,8 +75,14 @@ function particulars(change: Change): object {
       return { after: withoutSecrets(change.after.spec) };
     case 'update':
       return { fields: change.fields.map(fieldDocument), after: withoutSecrets(change.after.spec) };
-    case 'replace':
-      return { reason: reasonDocument(change.reason), fields: change.fields.map(fieldDocument), after: withoutSecrets(change.after.spec) };
+    case 'conflict':
+      return { fields: change.fields.map(fieldDocument) };
+    case 'replace': {
+      const { reason, handover } = change;
+      return { reason: reasonDocument(reason), handover: { way: handover.way, why: handover.why }, fields: change.fields.map(fieldDocument), after: withoutSecrets(change.after.spec) };
+    }
+    case 'adopt':
+      return { taken: change.taken };
     case 'blocked':
       return { because: change.because };
     case 'delete':
@@ -88,9 +94,18 @@ function particulars(change: Change): object {
 }
 
 function reasonDocument(reason: ReplaceReason): object {
-  return reason.by === 'fields'
-    ? { by: reason.by, paths: reason.paths, scope: reason.scope }
-    : { by: reason.by, address: reason.address, path: reason.path, scope: reason.scope };
+  switch (reason.by) {
+    case 'fields':
+      return { by: reason.by, paths: reason.paths, scope: reason.scope };
+    case 'resource':
+      return { by: reason.by, address: reason.address, path: reason.path, scope: reason.scope };
+    case 'health':
+      return { by: reason.by, detail: reason.detail, scope: reason.scope };
+    case 'interrupted':
+      return { by: reason.by, scope: reason.scope };
+    default:
+      return assertNever(reason);
+  }
 }
 
 function fieldDocument({ path, before, after, effect, scope, sensitive, origin }: FieldChange): object {

@@ -37,10 +37,12 @@ function changeLines(change: ChangeView, column: number, options: PlanTextOption
   const { palette } = options;
   const paint = paintOf(change.type, palette);
   const note = change.note === undefined ? '' : `${' '.repeat(Math.max(0, column - change.address.length))}  ${palette.muted(change.note)}`;
-  const pathWidth = Math.min(MAX_PATH, Math.max(0, ...change.details.map((detail) => detail.path.length)));
+  const columns = change.details.filter((detail) => detail.type === 'secret' || (detail.type === 'value' && !isForcing(detail, change.type)));
+  const pathWidth = Math.min(MAX_PATH, Math.max(0, ...columns.map((detail) => detail.path.length)));
   return [
     `  ${paint(change.symbol.padEnd(4))}${change.address}${note}`,
     ...change.details.flatMap((detail) => detailLines(detail, change.type, pathWidth, options)),
+    ...(change.how === undefined ? [] : [`${DETAIL_INDENT}${palette.muted(change.how)}`]),
   ];
 }
 
@@ -50,13 +52,13 @@ function detailLines(detail: Detail, type: ChangeType, pathWidth: number, { pale
     case 'secret':
       return [`${path}  ${palette.muted('(secret, will be sent)')}`];
     case 'value': {
-      const forced = type === 'replace' && detail.immutable;
+      const forced = isForcing(detail, type);
       const start = forced ? `${DETAIL_INDENT}${detail.path} is immutable:` : path;
       const room = Math.max(20, Math.floor((width - start.length - 5) / 2));
       return [`${start}${forced ? ' ' : '  '}${palette.removed(cut(detail.before, room))} → ${palette.added(cut(detail.after, room))}`];
     }
     case 'lines': {
-      const heading = type === 'replace' && detail.immutable ? `${DETAIL_INDENT}${detail.path} is immutable:` : `${DETAIL_INDENT}${detail.path}`;
+      const heading = `${DETAIL_INDENT}${detail.path}${isForcing(detail, type) ? ' is immutable:' : ''}`;
       const room = Math.max(20, width - DETAIL_INDENT.length - 4);
       return [
         heading,
@@ -67,6 +69,11 @@ function detailLines(detail: Detail, type: ChangeType, pathWidth: number, { pale
     default:
       return assertNever(detail);
   }
+}
+
+/** Whether the field is a reason of the replace that it stands under. */
+export function isForcing(detail: Detail, type: ChangeType): boolean {
+  return type === 'replace' && detail.type !== 'secret' && detail.immutable;
 }
 
 function orphanLines(orphans: readonly string[], { palette }: PlanTextOptions): string[] {
@@ -87,7 +94,9 @@ function paintOf(type: ChangeType, palette: Palette): (text: string) => string {
     case 'blocked':
       return palette.changed;
     case 'delete':
+    case 'conflict':
       return palette.removed;
+    case 'adopt':
     case 'appear':
     case 'noop':
       return palette.muted;

@@ -4,11 +4,12 @@ import { assertNever } from '../core/assert-never.js';
 import { changeSymbols } from '../core/change.js';
 import type { Change, ChangeType, ReplaceReason } from '../core/change.js';
 import type { ReplaceScope } from '../core/field-policy.js';
+import type { Handover } from '../core/handover.js';
 import type { Plan } from '../core/plan.js';
 import { appearances } from './appearances.js';
 import { detailsOf } from './change-details.js';
 import type { Detail } from './change-details.js';
-import { printable } from './printable.js';
+import { cut, printable } from './printable.js';
 import { tellingPhrase } from './telling.js';
 
 /** One change as every format shows it. Texts are safe to print, uncut. */
@@ -18,6 +19,8 @@ export interface ChangeView {
   readonly address: string;
   readonly note?: string;
   readonly details: readonly Detail[];
+  /** How a replaced one makes way, where that is a decision. */
+  readonly how?: string;
 }
 
 /** The changes of one pipeline, or of what pipelines share. */
@@ -63,8 +66,9 @@ function changeView(change: Change): ChangeView {
     type: change.type,
     symbol: changeSymbols[change.type],
     address: printable(change.address),
-    details: change.type === 'update' || change.type === 'replace' ? detailsOf(change.fields) : [],
+    details: 'fields' in change ? detailsOf(change.fields) : [],
     ...(note === undefined ? {} : { note }),
+    ...(change.type === 'replace' && change.handover.way !== 'deleteFirst' ? { how: printable(`${handoverWords[change.handover.way]}: ${change.handover.why}`) } : {}),
   };
 }
 
@@ -76,6 +80,10 @@ function noteOf(change: Change): string | undefined {
       return replaceNote(change.reason);
     case 'delete':
       return change.before.remoteId === undefined || change.address.endsWith(`/${change.before.remoteId}`) ? undefined : printable(change.before.remoteId);
+    case 'adopt':
+      return change.taken ? 'there already as wanted; becomes ours' : 'there already as wanted, but not ours; --adopt takes it over';
+    case 'conflict':
+      return 'there already, not ours, and different; --adopt takes it over and changes it';
     case 'blocked':
       return printable(`cannot be planned: ${change.because}`);
     case 'appear':
@@ -87,6 +95,8 @@ function noteOf(change: Change): string | undefined {
   }
 }
 
+const MAX_NOTE = 160;
+
 const scopeNotes = {
   resource: undefined,
   table: 'rebuilds the whole chain of its table',
@@ -95,8 +105,24 @@ const scopeNotes = {
 
 /** Why it is replaced: its own fields are listed below it; one that is taken along names the cause. */
 export function replaceNote(reason: ReplaceReason): string | undefined {
-  return reason.by === 'fields' ? scopeNotes[reason.scope] : printable(`because ${shortAddress(reason.address)} ${reason.path}`);
+  switch (reason.by) {
+    case 'fields':
+      return scopeNotes[reason.scope];
+    case 'resource':
+      return printable(`because ${shortAddress(reason.address)} ${reason.path}`);
+    case 'health':
+      return cut(printable(`broken: ${reason.detail}`), MAX_NOTE);
+    case 'interrupted':
+      return 'a run that was interrupted had begun to delete it';
+    default:
+      return assertNever(reason);
+  }
 }
+
+const handoverWords = {
+  restart: 'restarts from the earliest record',
+  carryOver: 'goes on where the old one stops',
+} as const satisfies Record<Exclude<Handover['way'], 'deleteFirst'>, string>;
 
 /** Without the scope, which is the same for all of a target: `connector/shop`. */
 export function shortAddress(address: ResourceAddress): string {

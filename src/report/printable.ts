@@ -11,7 +11,8 @@ export function printable(text: string): string {
 /** At most `max` characters, the last one an ellipsis when something is missing. */
 export function cut(text: string, max: number): string {
   const characters = [...text];
-  return characters.length <= max ? text : `${characters.slice(0, Math.max(max - 1, 0)).join('')}…`;
+  if (characters.length <= max) return text;
+  return max <= 0 ? '' : `${characters.slice(0, max - 1).join('')}…`;
 }
 
 /** `1 step`, `3 steps`. */

@@ -55,6 +55,8 @@ function countsOf({ summary, orphans }: Plan): string {
   const always = (['create', 'update', 'replace', 'delete'] as const).map((type) => `${summary[type]} ${type}`);
   const extra = [
     ...(summary.appear > 0 ? [`${summary.appear} awaited`] : []),
+    ...(summary.adopt > 0 ? [`${summary.adopt} to adopt`] : []),
+    ...(summary.conflict > 0 ? [plural(summary.conflict, 'conflict')] : []),
     ...(summary.blocked > 0 ? [`${summary.blocked} blocked`] : []),
     ...(orphans.length > 0 ? [plural(orphans.length, 'orphan')] : []),
   ];

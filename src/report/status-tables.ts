@@ -1,5 +1,5 @@
 import type { ComponentStatus, PipelineStatus } from '../core/pipeline-status.js';
-import { printable } from './printable.js';
+import { cut, printable } from './printable.js';
 
 /** Rows of cells, the first row being the header. Cells are safe to print. */
 export interface StatusTables {
@@ -31,11 +31,16 @@ export function statusTables(status: PipelineStatus): StatusTables {
   };
 }
 
-/** One phrase per part that is there and not well. */
+const MAX_TROUBLE = 300;
+
+/** One phrase per part that is there and not well: of a trace its first line. */
 export function troublesOf(status: PipelineStatus): string[] {
   return status.components
     .filter((component) => component.health === 'degraded' || component.health === 'paused')
-    .map((component) => printable(`${component.kind} ${component.name} is ${component.state}${component.detail === undefined ? '' : `: ${component.detail}`}`));
+    .map(({ kind, name, state, detail }) => {
+      const reason = detail?.trim().split(/[\r\n]/)[0];
+      return cut(printable(`${kind} ${name} is ${state}${reason === undefined || reason === '' ? '' : `: ${reason}`}`), MAX_TROUBLE);
+    });
 }
 
 function componentRow({ kind, name, remoteId, state, health }: ComponentStatus): string[] {

@@ -1,7 +1,7 @@
 import { homes } from './account.js';
 import type { Account } from './account.js';
 import { publishChanges } from './connect/capture.js';
-import { purgeStatements } from './sql/lifecycle.js';
+import { purgeStatements, stopIdleQueries } from './sql/lifecycle.js';
 import { runStatements } from './sql/pump.js';
 import { runTableflow } from './tableflow/pump.js';
 import { timings } from './timings.js';
@@ -13,6 +13,7 @@ export function pump(account: Account): void {
   }
   for (const environment of account.environments) {
     purgeStatements(account, environment);
+    stopIdleQueries(account, environment);
     for (let round = 0; round < MOST_HOPS && runStatements(account, environment); round++);
   }
   for (const { environment, cluster } of homes(account)) runTableflow(account, environment, cluster);

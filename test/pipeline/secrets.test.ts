@@ -122,7 +122,7 @@ metadata: { name: shop }
 spec:
   source: { postgres: { host: h, database: d, username: "\${env:UNSET}", password: "\${file:none.properties:PG}" } }
   tables: [{ from: public.orders }]
-  connector: { config: { secret.manager: "\${file:/etc/hostname}" } }
+  connector: { config: { snapshot.select.statement.overrides.data.map: "\${file:/etc/hostname}" } }
 `;
 
 describe('secrets of documents', () => {
@@ -132,8 +132,8 @@ describe('secrets of documents', () => {
     expect(diagnostics).toEqual([]);
     const uses = collectSecrets(documents).map(({ secret, range }) => `${secret.reference} ${range.start.line}:${range.start.column}`);
     expect(uses).toEqual([
-      '${env:UNSET} 8:34', '${file:missing} 8:57',
-      '${env:UNSET} 14:58', '${file:none.properties:PG} 14:84', '${file:/etc/hostname} 16:42',
+      '${env:UNSET} 8:32', '${file:missing} 8:56',
+      '${env:UNSET} 14:57', '${file:none.properties:PG} 14:83', '${file:/etc/hostname} 16:72',
     ]);
   });
 

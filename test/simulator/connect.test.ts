@@ -164,6 +164,24 @@ describe('an unknown database', () => {
   });
 });
 
+describe('every plugin', () => {
+  const login = { 'kafka.auth.mode': 'SERVICE_ACCOUNT', 'kafka.service.account.id': 'sa-1', 'database.hostname': 'h', 'database.port': '1', 'database.user': 'u', 'database.password': 'p', 'topic.prefix': 'x', 'tasks.max': '1', 'output.data.format': 'AVRO', 'output.key.format': 'AVRO' };
+  it.each([
+    { class: 'PostgresCdcSourceV2', more: { 'database.dbname': 'd', 'table.include.list': 'public\\.orders', 'heartbeat.interval.ms': '1000' }, want: [/^__debezium-heartbeat-lcc-.*\.x$/, /^x\.public\.orders$/] },
+    { class: 'MySqlCdcSourceV2', more: { 'table.include.list': 'shop\\.orders' }, want: [/^dbhistory\.x\.lcc-/, /^x\.shop\.orders$/] },
+    { class: 'SqlServerCdcSourceV2', more: { 'database.names': 'd', 'table.include.list': 'dbo\\.orders' }, want: [/^dbhistory\.x\.lcc-/, /^x\.d\.dbo\.orders$/] },
+    { class: 'OracleXStreamSource', more: { 'database.dbname': 'd', 'database.service.name': 's', 'database.out.server.name': 'o', 'database.processor.licenses': '1', 'table.include.list': 'SHOP\\.ORDERS' }, want: [/^__orcl-schema-changes\.x\.lcc-/, /^x\.SHOP\.ORDERS$/] },
+    { class: 'DynamoDbCdcSource', more: { 'dynamodb.service.endpoint': 'https://dynamodb.us-east-1.amazonaws.com', 'dynamodb.table.includelist': 'orders', 'aws.access.key.id': 'a', 'aws.secret.access.key': 's' }, want: [/^orders$/] },
+  ])('$class publishes the topics of its kind', async ({ class: connectorClass, more, want }) => {
+    await start('{}');
+    const created = await connect('POST', '/connectors', { name: 'any', config: { ...login, ...more, 'connector.class': connectorClass, name: 'any' } });
+    expect(created.status).toBe(201);
+    client.advance(200_000);
+    expect(await state('any')).toBe('RUNNING');
+    expect(await topics()).toEqual(want.map((pattern) => expect.stringMatching(pattern)));
+  });
+});
+
 describe('refusals', () => {
   it.each([
     { name: 'no such class', config: { 'connector.class': 'Nope' } },

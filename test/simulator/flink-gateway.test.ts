@@ -239,6 +239,31 @@ describe('queries and dry runs', () => {
     expect((await gateway('GET', '/show')).body.status.traits.schema.columns.length).toBeGreaterThan(0);
   });
 
+  it('an unbounded query without a reader is stopped after five minutes', async () => {
+    await runSql(client, 'ddl', DDL);
+    await runSql(client, 'query', 'SELECT id, email FROM customers');
+    expect(await phase('query')).toBe('RUNNING');
+    client.advance(4 * 60_000);
+    await gateway('GET', '/query/results');
+    client.advance(4 * 60_000);
+    expect(await phase('query')).toBe('RUNNING');
+    client.advance(2 * 60_000);
+    await phase('query');
+    client.advance(6_000);
+    expect((await gateway('GET', '/query')).body).toMatchObject({ spec: { stopped: true }, status: { phase: 'STOPPED' } });
+  });
+
+  it('a statement set writes each of its sinks, an INSERT of VALUES ends', async () => {
+    await startConnector(client, 'shop');
+    await runSql(client, 'ddl', DDL);
+    await runSql(client, 'ddl-2', DDL.replace('TABLE customers', 'TABLE copies'));
+    const set = await runSql(client, 'set', `EXECUTE STATEMENT SET BEGIN ${INSERT}; ${INSERT.replace('INTO customers', 'INTO copies')}; END`);
+    expect(set.status.phase).toBe('RUNNING');
+    expect([records('customers'), records('copies')]).toEqual([2, 2]);
+    expect((await runSql(client, 'values', "INSERT INTO customers (id, email) VALUES (99, 'x')")).status.phase).toBe('COMPLETED');
+    expect(records('customers')).toBe(3);
+  });
+
   it('a dry run is decided in the answer and changes nothing', async () => {
     expect((await submit('ok', DDL, { 'sql.dry-run': 'true' })).body.status.phase).toBe('COMPLETED');
     expect(records('customers')).toBeUndefined();

@@ -97,7 +97,8 @@ function readDocument(file: string, name: string): readonly Entry[] {
   const document = parse(readFileSync(file, 'utf8'), { maxAliasCount: -1 }) as Json;
   const reading = forDirection(document, 'read') as Json;
   const writing = forDirection(document, 'write') as Json;
-  const options = { strict: false, validateFormats: false, allErrors: true } as const;
+  // Some patterns of the documents are no regular expressions under the `u` flag.
+  const options = { strict: false, validateFormats: false, allErrors: true, unicodeRegExp: false } as const;
   const [readAjv, writeAjv] = [new Ajv(options), new Ajv(options)];
   readAjv.addSchema(reading, 'd');
   writeAjv.addSchema(writing, 'd');
@@ -148,21 +149,31 @@ function at(document: Json, pointer: readonly string[]): unknown {
  * OpenAPI 3.0 as JSON Schema: `nullable` becomes a type array, and on the write side members that are read-only are not
  * required (confluent-api.md 1.2: `related` and `resource_name` are a read-side statement).
  */
-function forDirection(node: unknown, direction: 'read' | 'write', parent: Json = {}): unknown {
+function forDirection(node: unknown, direction: 'read' | 'write'): unknown {
   if (Array.isArray(node)) return node.map((item) => forDirection(item, direction));
   if (node === null || typeof node !== 'object') return node;
   const source = node as Json;
-  const result = Object.fromEntries(Object.entries(source).filter(([name]) => !['example', 'examples', 'discriminator'].includes(name)).map(([name, value]) => [name, forDirection(value, direction, source)]));
+  const result = Object.fromEntries(Object.entries(source).filter(([name]) => !['example', 'examples', 'discriminator'].includes(name)).map(([name, value]) => [name, forDirection(value, direction)]));
   if (source['nullable'] === true && typeof source['type'] === 'string') {
     result['type'] = [source['type'], 'null'];
     if (Array.isArray(source['enum'])) result['enum'] = [...(source['enum'] as unknown[]), null];
   }
-  if (direction === 'write' && Array.isArray(source['required'])) {
-    const properties = (source['properties'] ?? parent['properties'] ?? {}) as Record<string, Json>;
-    result['required'] = (source['required'] as string[]).filter((name) => properties[name]?.['readOnly'] !== true && !READ_ONLY.has(name));
-    if ((result['required'] as string[]).length === 0) delete result['required'];
+  if (Array.isArray(source['required'])) {
+    const properties = (source['properties'] ?? {}) as Record<string, Json>;
+    const required = (source['required'] as string[]).filter((name) => !isMisprint(name, source) && (direction === 'read' || (properties[name]?.['readOnly'] !== true && !READ_ONLY.has(name))));
+    if (required.length > 0) result['required'] = required;
+    else delete result['required'];
   }
   return result;
 }
 
-const READ_ONLY = new Set(['related', 'resource_name', 'api_version', 'kind_', 'metadata', 'status', 'self']);
+const READ_ONLY = new Set(['related', 'resource_name', 'api_version', 'metadata', 'status', 'self']);
+
+/**
+ * Two members that the Flink document requires of its answers and defines nowhere: `spec.statement_name` (the name of the path
+ * parameter), and `data` beside `results` of a statement's results (which have it inside).
+ */
+function isMisprint(name: string, { properties }: Json): boolean {
+  if (name === 'statement_name') return properties === undefined;
+  return name === 'data' && properties !== undefined && 'results' in (properties as Json) && !('data' in (properties as Json));
+}

@@ -1,6 +1,6 @@
 import type { ResourceKind } from '../contract.js';
 import { budgets } from '../shared/wait.js';
-import { createConnector, deleteConnector, readConnector, updateConnector } from './remote.js';
+import { createConnector, deleteConnector, pauseIfWanted, readConnector, updateConnector } from './remote.js';
 import { connectorSpec } from './spec.js';
 import type { ConnectorSpec } from './spec.js';
 
@@ -11,6 +11,7 @@ export const connector: ResourceKind<'connector', ConnectorSpec> = {
   create: createConnector,
   update: updateConnector,
   delete: deleteConnector,
+  tidy: pauseIfWanted,
   // Provisioning takes 2 to 5 minutes; RUNNING has been seen to flap right after it (semantics.md 1.0 item 18).
   wait: { lists: ['connectors'], budgetMs: budgets({ create: 20, update: 10, delete: 10, await: 20 }), settledPolls: 2 },
 };

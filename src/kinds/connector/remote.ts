@@ -3,7 +3,7 @@ import { isSecretReference } from '../../core/secret.js';
 import type { SecretResolver } from '../../core/secret.js';
 import type { ConnectorConfig } from '../../core/source.js';
 import type { ConnectorListing } from '../../confluent/wire.js';
-import type { Reading, Reference, Remote, UpdateInput } from '../contract.js';
+import type { Reading, Reference, Remote, UpdateInput, WaitOperation } from '../contract.js';
 import { createOnce } from '../shared/create-once.js';
 import type { Presence } from '../shared/create-once.js';
 import { listed } from '../snapshot.js';
@@ -83,8 +83,18 @@ function presenceOf(desired: ConnectorSpec, connectors: readonly ConnectorListin
 /** PUT replaces the whole config, so all of it is sent, with real secrets and never a mask (confluent-api.md 3.1). */
 export async function updateConnector({ desired, fields }: UpdateInput<ConnectorSpec>, remote: Remote): Promise<void> {
   const connect = remote.clients.connect;
-  if (fields.some((field) => field.path.startsWith('config'))) await connect.putConfig(desired.name, await resolved(desired.config, remote.secrets));
+  if (fields.some((field) => field.path.startsWith('config') || field.path === 'health')) await connect.putConfig(desired.name, await resolved(desired.config, remote.secrets));
   if (!fields.some((field) => field.path === 'state')) return;
+  await setState(desired, remote);
+}
+
+/** A new connector reads at once; one that is to be paused is paused as soon as it runs, since nothing else can be. */
+export async function pauseIfWanted(operation: WaitOperation, { spec }: Reference<ConnectorSpec>, remote: Remote): Promise<void> {
+  if (operation === 'create' && spec.state === 'paused') await setState(spec, remote);
+}
+
+async function setState(desired: ConnectorSpec, remote: Remote): Promise<void> {
+  const connect = remote.clients.connect;
   if (desired.state === 'paused') await connect.pause(desired.name);
   else await connect.resume(desired.name);
 }

@@ -1,7 +1,7 @@
-import { immutable, mutable, writeOnly } from '../../core/field-policy.js';
+import { immutable, mutable, serverOwned, writeOnly } from '../../core/field-policy.js';
 import type { FieldPolicy } from '../../core/field-policy.js';
 import type { KindSpec } from '../../core/kind.js';
-import type { ConnectorConfig } from '../../core/source.js';
+import type { BlueprintSideTopic, ConnectorConfig } from '../../core/source.js';
 import { sources } from '../../sources/index.js';
 
 /** A managed source connector. `config` holds the keys we declare; what the server adds is never compared. */
@@ -9,6 +9,8 @@ export interface ConnectorSpec {
   readonly name: string;
   readonly config: ConnectorConfig;
   readonly state: 'running' | 'paused';
+  /** Names of topics that it keeps beside those of its tables; `{lcc}` stands for its id. */
+  readonly sideTopics: readonly BlueprintSideTopic[];
 }
 
 export const connectorSpec: KindSpec<'connector', ConnectorSpec> = {
@@ -22,9 +24,12 @@ export const connectorSpec: KindSpec<'connector', ConnectorSpec> = {
       policyOf: (key, before, _after, desired) => configPolicy(key, before, (desired as ConnectorSpec).config),
     },
     state: mutable,
+    sideTopics: serverOwned,
   },
   cleanupStep: 5,
   holdsData: true,
+  // There is no restart endpoint: sending the config again restarts the tasks (confluent-api.md section 3).
+  repair: ({ state, health }) => (state === 'FAILED' || (state === 'RUNNING' && health === 'degraded') ? 'update' : undefined),
 };
 
 /** The policy of a config key, from the source that owns the plugin; keys of no plugin are mutable. */

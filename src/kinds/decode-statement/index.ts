@@ -1,6 +1,6 @@
 import type { ResourceKind } from '../contract.js';
 import { budgets } from '../shared/wait.js';
-import { createDecodeStatement, deleteDecodeStatement, probeDecodeStatement, readDecodeStatement, updateDecodeStatement } from './remote.js';
+import { createDecodeStatement, deleteDecodeStatement, probeDecodeStatement, readDecodeStatement, stopDecodeStatement, updateDecodeStatement } from './remote.js';
 import { decodeStatementSpec } from './spec.js';
 import type { DecodeStatementSpec } from './spec.js';
 
@@ -10,6 +10,7 @@ export const decodeStatement: ResourceKind<'decode-statement', DecodeStatementSp
   read: readDecodeStatement,
   create: createDecodeStatement,
   update: updateDecodeStatement,
+  stop: stopDecodeStatement,
   delete: deleteDecodeStatement,
   wait: {
     lists: ['statements'],

@@ -2,7 +2,7 @@ import { remoteId } from '../../core/address.js';
 import type { Statement } from '../../confluent/wire.js';
 import { belongsToSlug } from '../../flink/statement-name.js';
 import { canonicalSql } from '../../flink/sql-text.js';
-import type { Account, Created, Probe, Reading, Reference, Remote, UpdateInput, WaitOperation } from '../contract.js';
+import type { Account, CarryOver, Created, Probe, Reading, Reference, Remote, UpdateInput, WaitOperation } from '../contract.js';
 import { failureOf, poolIdOf, submitOnce } from '../shared/statements.js';
 import { listed } from '../snapshot.js';
 import type { Snapshot } from '../snapshot.js';
@@ -78,23 +78,31 @@ function healthOf(statement: Statement): HealthPart {
 /** By exact name: while a statement is handed over, its successor shares the slug. */
 export function probeDecodeStatement(operation: WaitOperation, reference: Reference<DecodeStatementSpec>, snapshot: Snapshot): Probe {
   const statement = listed(snapshot, 'statements').get(reference.spec.name);
-  if (operation === 'delete') return statement === undefined ? { state: 'settled', saw: 'gone' } : { state: 'pending', saw: statement.status.phase };
+  if (operation === 'delete' || (operation === 'stop' && statement === undefined)) return statement === undefined ? { state: 'settled', saw: 'gone' } : { state: 'pending', saw: statement.status.phase };
   if (statement === undefined) return { state: 'pending', saw: 'not there yet' };
   const { settling, healthDetail } = healthOf(statement);
+  if (operation === 'stop') return { state: hasStopped(statement) ? 'settled' : 'pending', saw: statement.status.phase };
+  if (operation === 'prepare' && statement.status.phase === 'PENDING') return { state: 'settled', saw: 'PENDING, until its predecessor has stopped' };
   const wantsStopped = reference.spec.state === 'stopped';
   const saw = healthDetail === undefined ? statement.status.phase : `${statement.status.phase}: ${healthDetail}`;
   if (settling === 'settled' && wantsStopped !== (statement.status.phase === 'STOPPED')) return { state: 'pending', saw };
   return { state: settling, saw };
 }
 
-export async function createDecodeStatement(desired: DecodeStatementSpec, remote: Remote): Promise<Created> {
+/** Also one that ended by itself holds nothing up any more. */
+function hasStopped(statement: Statement): boolean {
+  return ['STOPPED', 'FAILED', 'COMPLETED'].includes(statement.status.phase);
+}
+
+export async function createDecodeStatement(desired: DecodeStatementSpec, remote: Remote, carryOver: CarryOver = {}): Promise<Created> {
   const computePool = poolIdOf(desired, remote);
   await submitOnce(
     {
       name: desired.name,
       sql: desired.text,
       computePool,
-      properties: desired.properties,
+      stopped: desired.state === 'stopped',
+      properties: { ...desired.properties, ...(carryOver.from?.remoteId === undefined ? {} : { 'sql.tables.initial-offset-from': carryOver.from.remoteId }) },
       ...(desired.principal === undefined ? {} : { principal: desired.principal }),
     },
     remote,
@@ -103,10 +111,30 @@ export async function createDecodeStatement(desired: DecodeStatementSpec, remote
 }
 
 export async function updateDecodeStatement({ desired, fields, remoteId: id }: UpdateInput<DecodeStatementSpec>, remote: Remote): Promise<void> {
-  if (!fields.some((field) => field.path === 'state')) return;
   const name = id ?? desired.name;
-  if (desired.state === 'stopped') await remote.clients.flink.stopStatement(name);
-  else await remote.clients.flink.resumeStatement(name);
+  const moves = fields.some((field) => field.path === 'computePool' || field.path === 'principal');
+  if (desired.state === 'stopped' || moves) await stopAndWait(name, remote);
+  if (desired.state === 'stopped') return;
+  await remote.clients.flink.resumeStatement(name, {
+    ...(moves ? { computePoolId: poolIdOf(desired, remote) } : {}),
+    ...(moves && desired.principal !== undefined ? { principal: desired.principal } : {}),
+  });
+}
+
+/** Pool and principal change only on the way from stopped to running, so the stop must have happened before the resume. */
+async function stopAndWait(name: string, remote: Remote): Promise<void> {
+  await remote.clients.flink.stopStatement(name);
+  for (let tries = 0; tries < 120; tries += 1) {
+    const statement = await remote.clients.flink.getStatement(name);
+    if (statement === undefined || hasStopped(statement)) return;
+    await remote.clock.sleep(5_000);
+  }
+  throw new Error(`statement ${name} did not stop within 10 min`);
+}
+
+export async function stopDecodeStatement(before: Reference<DecodeStatementSpec>, remote: Remote): Promise<void> {
+  const statement = await remote.clients.flink.getStatement(before.spec.name);
+  if (statement !== undefined && !hasStopped(statement)) await remote.clients.flink.stopStatement(before.spec.name);
 }
 
 export async function deleteDecodeStatement(before: Reference<DecodeStatementSpec>, remote: Remote): Promise<void> {

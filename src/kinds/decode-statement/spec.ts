@@ -1,6 +1,8 @@
 import type { ResourceAddress } from '../../core/address.js';
 import { immutable, mutable, serverOwned } from '../../core/field-policy.js';
-import type { KindSpec } from '../../core/kind.js';
+import type { Handover } from '../../core/handover.js';
+import type { DependentPolicy, KindSpec } from '../../core/kind.js';
+import type { ActualResource, DesiredResource } from '../../core/resource.js';
 
 /** A continuous INSERT that decodes change events of a source topic into a target table. */
 export interface DecodeStatementSpec {
@@ -20,9 +22,25 @@ export interface DecodeStatementSpec {
   readonly principal?: string;
   readonly properties: Readonly<Record<string, string>>;
   readonly state: 'running' | 'stopped';
+  /** What happens to the rows when the statement changes; decided where source and target are known. */
+  readonly replay: Replay;
 }
 
-/** SQL and properties are immutable in the API; pool and principal move only on resume (confluent-api.md 7.1). */
+/**
+ * `carryOver`: a new statement goes on where the old one stopped. `restart`: it reads the source topic from the start, which
+ * still holds every key. `rebuild`: the topic does not, so the pipeline must be read again from the database.
+ */
+export interface Replay {
+  readonly way: 'carryOver' | 'restart' | 'rebuild';
+  readonly why: string;
+}
+
+const byReplay: DependentPolicy = {
+  rule: 'dependent',
+  policyOf: (desired) => immutable((desired as DecodeStatementSpec).replay.way === 'rebuild' ? 'pipeline' : 'resource'),
+};
+
+/** SQL and properties are immutable in the API; pool and principal move when it is stopped and resumed (confluent-api.md 7.1). */
 export const decodeStatementSpec: KindSpec<'decode-statement', DecodeStatementSpec> = {
   name: 'decode-statement',
   title: 'decode statement',
@@ -31,14 +49,25 @@ export const decodeStatementSpec: KindSpec<'decode-statement', DecodeStatementSp
     slug: serverOwned,
     text: serverOwned,
     pool: serverOwned,
-    sql: immutable('resource'),
+    sql: byReplay,
     sourceTopic: immutable('resource'),
     targetTable: immutable('resource'),
-    computePool: immutable('resource'),
-    principal: immutable('resource'),
-    properties: { rule: 'each', compare: 'declared', policyOf: () => immutable('resource') },
+    computePool: mutable,
+    principal: mutable,
+    properties: { rule: 'each', compare: 'declared', policyOf: (_key, _before, _after, desired) => byReplay.policyOf(desired) },
     state: mutable,
+    replay: serverOwned,
   },
   cleanupStep: 2,
   holdsData: false,
+  repair: ({ state }) => (state === 'FAILED' || state === 'COMPLETED' ? 'replace' : undefined),
+  handover: handoverOf,
 };
+
+/** One that has ended cannot be stopped or carried over, and a name is only free when its statement is gone. */
+function handoverOf(before: ActualResource, after: DesiredResource): Handover {
+  const { name, replay } = after.spec as DecodeStatementSpec;
+  if ((before.spec as Partial<DecodeStatementSpec>).name === name) return { way: 'deleteFirst', why: 'it keeps its name' };
+  if (before.state === 'FAILED' || before.state === 'FAILING' || before.state === 'COMPLETED') return { way: 'deleteFirst', why: `the old one is ${before.state}` };
+  return replay.way === 'carryOver' ? { way: 'carryOver', why: replay.why } : { way: 'restart', why: replay.why };
+}

@@ -10,6 +10,8 @@ export interface Submission {
   readonly sql: string;
   readonly computePool: string;
   readonly principal?: string;
+  /** Created without running. */
+  readonly stopped?: boolean;
   readonly properties?: Readonly<Record<string, string>>;
 }
 
@@ -26,7 +28,7 @@ export function statementBody(submission: Submission, account: Account): NewStat
       properties: { ...sessionProperties(account), ...submission.properties },
       compute_pool_id: submission.computePool,
       ...(submission.principal === undefined ? {} : { principal: submission.principal }),
-      stopped: false,
+      stopped: submission.stopped ?? false,
     },
   };
 }

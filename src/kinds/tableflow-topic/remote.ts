@@ -10,7 +10,9 @@ import type { ErrorHandlingSpec, TableflowStorageSpec, TableflowTopicSpec } from
 export function readTableflowTopic(reference: Reference<TableflowTopicSpec>, snapshot: Snapshot): Reading<TableflowTopicSpec> | undefined {
   const found = listed(snapshot, 'tableflowTopics').get(reference.spec.topic);
   if (found === undefined) return undefined;
-  return { spec: normalise(found), ...healthOf(found) };
+  const mode = found.status?.write_mode;
+  const known = mode === 'UPSERT' || mode === 'APPEND' ? { writeMode: mode } as const : {};
+  return { spec: { ...normalise(found), ...known }, ...healthOf(found) };
 }
 
 /** What is absent on read is the default, on older objects too (confluent-api.md section 8). */
@@ -64,8 +66,7 @@ function healthOf({ spec, status }: TableflowTopic): HealthPart {
     const why = catalog.error_message === undefined ? '' : `: ${catalog.error_message}`;
     return { health: 'degraded', healthDetail: `catalog ${catalog.catalog_type} ${catalog.sync_status}${why}`, settling: 'settled', state: phase };
   }
-  const mode = status?.write_mode === undefined ? '' : ` ${status.write_mode}`;
-  if (phase === 'RUNNING') return { health: 'healthy', settling: 'settled', state: `${phase}${mode}` };
+  if (phase === 'RUNNING') return { health: 'healthy', settling: 'settled', state: phase };
   return { health: 'progressing', settling: 'pending', state: phase };
 }
 
@@ -113,6 +114,7 @@ export async function updateTableflowTopic({ desired, fields }: UpdateInput<Tabl
   };
   await remote.clients.tableflow.patchTopic(desired.topic, {
     ...(changed.has('formats') ? { table_formats: desired.formats } : {}),
+    ...(changed.has('health') ? { suspended: false as const } : {}),
     ...(Object.keys(config).length === 0 ? {} : { config }),
   });
 }

@@ -23,6 +23,8 @@ export interface TableflowTopicSpec {
   readonly retentionMs: string;
   readonly dataRetentionMs?: string;
   readonly errorHandling: ErrorHandlingSpec;
+  /** Derived from the topic at its first materialisation and locked from then on (semantics.md 4.2). */
+  readonly writeMode: 'UPSERT' | 'APPEND';
 }
 
 /** Storage is immutable, the rest is patched in place (confluent-api.md section 8). */
@@ -36,7 +38,10 @@ export const tableflowTopicSpec: KindSpec<'tableflow-topic', TableflowTopicSpec>
     retentionMs: mutable,
     dataRetentionMs: mutable,
     errorHandling: mutable,
+    writeMode: immutable('table'),
   },
   cleanupStep: 1,
   holdsData: true,
+  // The service resumes what it suspended when it is told to; where the cause is still there it suspends again.
+  repair: ({ state }) => (state === 'SUSPENDED' ? 'update' : undefined),
 };

@@ -57,6 +57,8 @@ export const targetTableSpec: KindSpec<'target-table', TargetTableSpec> = {
   },
   cleanupStep: 3,
   holdsData: true,
+  // CREATE TABLE refuses subjects and topics that are there already (semantics.md 3.3 item 10).
+  needsCleanGround: true,
 };
 
 function columnPolicy(before: unknown, after: unknown): FieldPolicy {

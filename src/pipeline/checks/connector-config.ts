@@ -51,8 +51,8 @@ function afterStateOnly(path: Path, { origins }: PipelineInput): Diagnostic {
 
 function checkValue(key: string, value: ConfigValue, property: PluginProperty, { origins }: PipelineInput): readonly Diagnostic[] {
   const path: Path = ['spec', 'connector', 'config', key];
-  if (isSecretReference(value)) return [];
   const where = `spec.connector.config["${key}"]`;
+  if (isSecretReference(value)) return property.type === 'PASSWORD' ? [] : [plainSetting(where, path, origins)];
   if (mentionsSecret(value)) return [badReference(where, origins.at(path))];
   if (property.type === 'PASSWORD') return MASKED_BUT_NOT_SECRET.includes(key) ? [] : [literalSecret(value, where, origins.at(path))];
   const wanted = wantedForm(property.type);
@@ -62,6 +62,16 @@ function checkValue(key: string, value: ConfigValue, property: PluginProperty, {
     summary: `"${key}" takes ${wanted.words}, not ${JSON.stringify(value.slice(0, 40))}.`,
     fix: `Write ${wanted.words}.`,
   })];
+}
+
+/** The service shows such a setting to everybody who may read the connector, and builds names from some. */
+function plainSetting(where: string, path: Path, origins: PipelineInput['origins']): Diagnostic {
+  return errorAt(origins, path, {
+    code: 'CDC1305',
+    summary: `${where} does not take a reference to a secret.`,
+    detail: 'The plugin does not treat this setting as a secret: its value would be readable in the account.',
+    fix: 'For a value that differs per target use ${var:name}, with the value under spec.variables of the Target.',
+  });
 }
 
 function wantedForm(type: Exclude<PluginProperty['type'], 'PASSWORD'>): { readonly pattern: RegExp; readonly words: string } | undefined {

@@ -29,6 +29,7 @@ export function expandConnector(pipeline: PipelineDocument, target: TargetDocume
       name: input.connectorName,
       config: blueprint.config,
       state: pipeline.spec.lifecycle?.state ?? 'running',
+      sideTopics: blueprint.sideTopics,
     },
     management: 'managed',
     relations: noRelations,

@@ -5,10 +5,21 @@ import { canonicalSql } from '../../flink/sql-text.js';
 import { statementName, statementSlug } from '../../flink/statement-name.js';
 import type { TargetColumn } from '../../flink/target-columns.js';
 import { canonicalJson } from '../../core/fingerprint.js';
-import type { DecodeStatementSpec } from '../../kinds/decode-statement/spec.js';
+import type { DecodeStatementSpec, Replay } from '../../kinds/decode-statement/spec.js';
 import { defaults } from '../defaults.js';
 import { memberOf } from './context.js';
 import type { Chain, TableInput } from './table.js';
+
+/** What a changed statement may do with what was read before (semantics.md 3.6). */
+function replayOf({ table, connector }: TableInput): Replay {
+  const retention = connector.blueprint.sourceRetention;
+  if ((table.options?.changelogMode ?? defaults.changelogMode) === 'append') {
+    return { way: 'carryOver', why: 'an append target takes no row twice, and the statement keeps no state: the new one goes on where the old one stopped' };
+  }
+  if (retention?.policy === 'compact') return { way: 'restart', why: 'the source topic is compacted and still holds every key: the new one reads it from the start, and the upsert target converges' };
+  if (retention !== undefined && retention.retentionMs === undefined) return { way: 'restart', why: 'the source topic keeps its records for ever: the new one reads it from the start, and the upsert target converges' };
+  return { way: 'rebuild', why: 'the source topic no longer holds every key, so only a new snapshot of the database gives every row' };
+}
 
 export interface ExpandedStatement {
   readonly resource: DesiredResource<DecodeStatementSpec>;
@@ -48,6 +59,7 @@ export function expandStatement(input: TableInput, chain: Chain, columns: readon
       ...(principal === undefined ? {} : { principal }),
       properties,
       state: pipeline.spec.lifecycle?.state === 'paused' ? 'stopped' : 'running',
+      replay: replayOf(input),
     },
     management: 'managed',
     relations: {

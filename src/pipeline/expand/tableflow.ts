@@ -24,6 +24,7 @@ export function expandTableflow({ pipeline, table, index }: TableInput, chain: C
       retentionMs: String((block.retention === undefined ? undefined : parseDuration(block.retention)) ?? defaults.tableflowRetentionMs),
       ...dataRetentionOf(block),
       errorHandling: errorHandlingOf(block.onRecordFailure ?? 'suspend'),
+      writeMode: (table.options?.changelogMode ?? defaults.changelogMode) === 'append' ? 'APPEND' : 'UPSERT',
     },
     management: 'managed',
     relations: {

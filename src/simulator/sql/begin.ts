@@ -5,12 +5,13 @@ import { analyse } from '../flink/index.js';
 import type { Analysis } from '../flink/index.js';
 import { timings } from '../timings.js';
 import { alterTable, createTable, ddlProblem, dropTable } from './ddl.js';
+import { membersOf, sinksOf } from './job.js';
+import type { InsertAnalysis } from './job.js';
 import { carryOver, startPositions } from './offsets.js';
 import { failStatement, later, setPhase } from './phase.js';
+import { write } from './pump.js';
 import { currentCluster, namespaceProblem, openSession, tableOf } from './session.js';
 import type { Statement } from './types.js';
-
-export type InsertAnalysis = Extract<Analysis, { kind: 'INSERT_INTO' }>;
 
 /** The moment a PENDING statement gets its turn: it is checked against the catalog of now and takes effect, or fails. */
 export function begin(account: Account, environment: Environment, statement: Statement): void {
@@ -76,10 +77,12 @@ function startJob(account: Account, environment: Environment, cluster: Cluster, 
     runJob(account, environment, cluster, statement, analysis);
     return;
   }
-  const sink = cluster.topics.get(analysis.sink);
-  const isUpsert = sink !== undefined && tableOf(environment, sink).options['changelog.mode'] === 'upsert';
-  if (isUpsert && !account.world.carryOverIntoUpsert) {
-    failStatement(account, statement, `Offsets cannot be carried over from statement '${old}': the sink '${analysis.sink}' is an upsert table, which makes the statement stateful.`);
+  const upsertSink = sinksOf(analysis).find((name) => {
+    const sink = cluster.topics.get(name);
+    return sink !== undefined && tableOf(environment, sink).options['changelog.mode'] === 'upsert';
+  });
+  if (upsertSink !== undefined && !account.world.carryOverIntoUpsert) {
+    failStatement(account, statement, `Offsets cannot be carried over from statement '${old}': the sink '${upsertSink}' is an upsert table, which makes the statement stateful.`);
     return;
   }
   const carried = carryOver(account, environment, cluster, statement, analysis, old);
@@ -103,8 +106,15 @@ function runJob(account: Account, environment: Environment, cluster: Cluster, st
   }
   statement.isStarved = false;
   statement.detail = '';
-  noteSourceMaterialised(account, cluster, analysis);
-  setPhase(account, statement, 'RUNNING');
+  noteSecondWriter(account, cluster, analysis);
+  if (analysis.sources.length === 0) writeValues(account, cluster, statement, analysis);
+  else setPhase(account, statement, 'RUNNING');
+}
+
+/** An INSERT of VALUES has no source: it writes its rows and is done. */
+function writeValues(account: Account, cluster: Cluster, statement: Statement, analysis: InsertAnalysis): void {
+  for (const member of membersOf(analysis)) write(account, cluster, member, member.run('', []));
+  setPhase(account, statement, 'COMPLETED');
 }
 
 /** How many CFUs the jobs of a pool use: one each. */
@@ -113,10 +123,10 @@ export function jobsInPool(environment: Environment, poolId: string): number {
 }
 
 /** Two jobs that write one table overwrite each other. */
-function noteSourceMaterialised(account: Account, cluster: Cluster, analysis: InsertAnalysis): void {
-  const writers = account.environments.flatMap((environment) => environment.statements.all()).filter((other) => {
-    const isSameSink = other.analysis?.kind === 'INSERT_INTO' && other.analysis.sink === analysis.sink && other.clusterId === cluster.id;
-    return isSameSink && other.analysis !== analysis && (other.phase === 'RUNNING' || other.phase === 'DEGRADED');
-  });
-  if (writers.length > 0) violate(account, 'two-writers', `two statements write table ${analysis.sink} at the same time`);
+function noteSecondWriter(account: Account, cluster: Cluster, analysis: InsertAnalysis): void {
+  const running = account.environments
+    .flatMap((environment) => environment.statements.all())
+    .filter((other) => other.clusterId === cluster.id && other.analysis !== analysis && (other.phase === 'RUNNING' || other.phase === 'DEGRADED'));
+  const written = new Set(running.flatMap(({ analysis: other }) => (other?.kind === 'INSERT_INTO' ? sinksOf(other) : [])));
+  for (const sink of sinksOf(analysis)) if (written.has(sink)) violate(account, 'two-writers', `two statements write table ${sink} at the same time`);
 }

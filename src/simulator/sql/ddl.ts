@@ -6,6 +6,7 @@ import { createTopic } from '../kafka/topics.js';
 import type { Topic } from '../kafka/types.js';
 import type { SchemaText } from '../model.js';
 import { dropSubject, findSchema, latestVersion, registerSchema } from '../registry/subjects.js';
+import { sinksOf } from './job.js';
 import { setPhase } from './phase.js';
 import { tableOf } from './session.js';
 
@@ -76,7 +77,7 @@ export function degradeUsers(account: Account, environment: Environment, cluster
   for (const statement of environment.statements.all()) {
     const { analysis } = statement;
     if (analysis?.kind !== 'INSERT_INTO' || statement.phase !== 'RUNNING' || statement.clusterId !== cluster.id) continue;
-    if (analysis.sink !== table && !analysis.sources.includes(table)) continue;
+    if (!sinksOf(analysis).includes(table) && !analysis.sources.includes(table)) continue;
     statement.detail = `The table '${table}' that the statement uses was ${what}.`;
     setPhase(account, statement, 'DEGRADED');
     violate(account, 'table-lost-under-statement', `table ${table} was ${what} while statement ${statement.name} ran`);

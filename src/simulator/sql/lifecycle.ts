@@ -93,6 +93,16 @@ export function purgeStatements(account: Account, environment: Environment): voi
   }
 }
 
+/** A query that nobody reads is stopped by the platform (confluent-api.md 7). */
+export function stopIdleQueries(account: Account, environment: Environment): void {
+  const oldest = account.clock.now() - timings.idleSelect;
+  for (const statement of environment.statements.all()) {
+    if (statement.phase !== 'RUNNING' || statement.analysis?.kind !== 'SELECT' || statement.lastReadAt > oldest) continue;
+    statement.detail = 'The statement was stopped because nobody read its results.';
+    stopStatement(account, statement);
+  }
+}
+
 /** A deleted pool stops its statements (semantics.md 3.2 (12)). */
 export function stopStatementsOfPool(account: Account, environment: Environment, poolId: string): void {
   for (const statement of environment.statements.all()) {

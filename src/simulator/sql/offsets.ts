@@ -2,7 +2,7 @@ import type { Account, Cluster, Environment } from '../account.js';
 import { keptRecords } from '../kafka/topics.js';
 import type { Topic } from '../kafka/types.js';
 import { timings } from '../timings.js';
-import type { InsertAnalysis } from './begin.js';
+import type { InsertAnalysis } from './job.js';
 import { isBeforeStart } from './types.js';
 import type { Position, Statement } from './types.js';
 

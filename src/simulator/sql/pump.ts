@@ -1,6 +1,7 @@
 import type { Account, Cluster, Environment } from '../account.js';
 import { appendRecord } from '../kafka/topics.js';
-import type { InsertAnalysis } from './begin.js';
+import { membersOf, sinksOf } from './job.js';
+import type { InsertAnalysis } from './job.js';
 import { degradeUsers } from './ddl.js';
 import { failStatement } from './phase.js';
 import { isBeforeStart } from './types.js';
@@ -18,28 +19,36 @@ export function runStatements(account: Account, environment: Environment): boole
 }
 
 function runOnce(account: Account, environment: Environment, cluster: Cluster, statement: Statement, analysis: InsertAnalysis): boolean {
+  const lost = [...sinksOf(analysis), ...statement.positions.keys()].find((table) => isLost(cluster, statement, table));
+  if (lost !== undefined) {
+    degradeUsers(account, environment, cluster, lost, 'deleted');
+    return false;
+  }
   let moved = false;
-  for (const [source, position] of statement.positions) {
-    const topic = cluster.topics.get(source);
-    const sink = cluster.topics.get(analysis.sink);
-    if (topic === undefined || topic.deleting || topic.uid !== position.topicUid) {
-      degradeUsers(account, environment, cluster, source, 'deleted');
-      return moved;
+  try {
+    for (const [source, position] of statement.positions) {
+      const records = cluster.topics.get(source)?.records ?? [];
+      if (position.next >= records.length) continue;
+      const fresh = records.slice(position.next).filter((record) => !isBeforeStart(position, record));
+      position.next = records.length;
+      moved = true;
+      for (const member of membersOf(analysis)) if (member.sources.includes(source)) write(account, cluster, member, member.run(source, fresh));
     }
-    if (sink === undefined || sink.deleting) {
-      degradeUsers(account, environment, cluster, analysis.sink, 'deleted');
-      return moved;
-    }
-    if (position.next >= topic.records.length) continue;
-    const fresh = topic.records.slice(position.next).filter((record) => !isBeforeStart(position, record));
-    position.next = topic.records.length;
-    moved = true;
-    try {
-      for (const { key, value } of analysis.run(source, fresh)) appendRecord(account, sink, key, value);
-    } catch (error) {
-      failStatement(account, statement, error instanceof Error ? error.message : String(error));
-      return moved;
-    }
+  } catch (error) {
+    failStatement(account, statement, error instanceof Error ? error.message : String(error));
   }
   return moved;
+}
+
+/** Writes what a job made of its source into its sink. */
+export function write(account: Account, cluster: Cluster, job: InsertAnalysis, records: ReturnType<InsertAnalysis['run']>): void {
+  const sink = cluster.topics.get(job.sink);
+  if (sink !== undefined) for (const { key, value } of records) appendRecord(account, sink, key, value);
+}
+
+/** A table is lost when its topic is, also when another topic has its name by now. */
+function isLost(cluster: Cluster, statement: Statement, table: string): boolean {
+  const topic = cluster.topics.get(table);
+  const position = statement.positions.get(table);
+  return topic === undefined || topic.deleting || (position !== undefined && topic.uid !== position.topicUid);
 }

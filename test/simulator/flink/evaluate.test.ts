@@ -48,7 +48,7 @@ describe('conversions of Debezium values (semantics.md 2.5)', () => {
 
 describe('operators and functions', () => {
   const cases: readonly { given: string; want: unknown }[] = [
-    { given: '7 / 2', want: '3' }, { given: '-7 / 2', want: '-3' }, { given: '7 % 4', want: '3' }, { given: '2147483647 + 1', want: '-2147483648' },
+    { given: '7 / 2', want: '3' }, { given: '-(1.50)', want: '-1.50' }, { given: '- -3', want: '3' }, { given: '-7 / 2', want: '-3' }, { given: '7 % 4', want: '3' }, { given: '2147483647 + 1', want: '-2147483648' },
     { given: '1.10 + 2', want: '3.10' }, { given: '1.5 * 1.5', want: '2.25' }, { given: 'CAST(1 AS DOUBLE) / 4', want: '0.25' }, { given: '1.0 / 3', want: '0.333333333333' },
     { given: 'NULL IS NULL', want: 'TRUE' }, { given: '1 IN (2, NULL)', want: null }, { given: '1 NOT IN (2, 3)', want: 'TRUE' }, { given: '2 BETWEEN 1 AND 3', want: 'TRUE' },
     { given: "'a_c' LIKE 'a!_%' ESCAPE '!'", want: 'TRUE' }, { given: "'abc' LIKE 'a_'", want: 'FALSE' }, { given: 'TRUE AND NULL', want: null }, { given: 'FALSE AND NULL', want: 'FALSE' },

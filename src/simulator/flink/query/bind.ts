@@ -5,7 +5,7 @@ import { makeCast } from '../types/cast.js';
 import { summariseType } from '../types/print.js';
 import * as t from '../types/types.js';
 import type { DataType } from '../types/types.js';
-import { compareValues } from '../types/value.js';
+import { compareValues, isDecimal } from '../types/value.js';
 import type { Value } from '../types/value.js';
 import { bindCall } from './bind-call.js';
 import { bindJson } from './bind-json.js';
@@ -24,7 +24,7 @@ export function bind(expression: Expression, scope: Scope): Bound {
     case 'call': return bindCall(expression, expression.args.map(recurse), scope);
     case 'binary': return bindBinary(expression.operator, recurse(expression.left), recurse(expression.right), scope, expression.at);
     case 'not': return not(boolean(recurse(expression.operand), expression));
-    case 'negate': return bindBinary('-', { type: t.notNull(t.TINYINT), evaluate: () => 0n }, recurse(expression.operand), scope, expression.at);
+    case 'negate': return bindNegation(recurse(expression.operand), expression);
     case 'is': return bindIs(expression, recurse(expression.operand));
     case 'in': return bindIn(expression, recurse, scope);
     case 'between': return bindBetween(expression, recurse, scope);
@@ -51,6 +51,14 @@ function boolean(bound: Bound, { at }: Expression): Bound {
 
 function not(bound: Bound): Bound {
   return derive([bound], bound.type, ([value = null]) => (value === null ? null : value !== true));
+}
+
+function bindNegation(operand: Bound, { at }: Expression): Bound {
+  if (!t.isNumeric(operand.type)) throw invalid(`Cannot apply '-' to arguments of type '-<${summariseType(operand.type)}>'`, at);
+  return derive([operand], operand.type, ([value = null]) => {
+    if (value === null) return null;
+    return isDecimal(value) ? { ...value, unscaled: -value.unscaled } : -(value as bigint);
+  });
 }
 
 /** A bound expression that is computed from others, whose volatility it inherits. */

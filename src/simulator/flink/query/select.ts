@@ -5,7 +5,6 @@ import { invalid, notSimulated } from '../errors.js';
 import type { Query, Select, SelectItem } from '../syntax/ast.js';
 import { resultCell } from '../types/cell.js';
 import * as t from '../types/types.js';
-import { compareValues } from '../types/value.js';
 import type { Value } from '../types/value.js';
 import { checkInformationQuery, readsInformationSchema } from './information-schema.js';
 import { effectsOf } from './insert.js';
@@ -30,7 +29,7 @@ export function runSelect(query: Query, session: Session): ResultSet {
   const plan = planQuery(inner, session);
   const bounded = isBounded(plan, inner, session);
   const rows = counts === undefined ? currentRows(plan, session) : [countRow(counts, currentRows(plan, session))];
-  const kept = distinct ? rows.filter((row, index) => rows.findIndex((other) => sameRow(row, other)) === index) : rows;
+  const kept = distinct ? [...new Map(rows.map((row) => [rowText(row), row])).values()] : rows;
   const columns = counts === undefined ? plan.columns.map(({ name, type }) => catalogColumn(name, type)) : counts.map(({ name }) => catalogColumn(name, t.notNull(t.BIGINT)));
   const types = counts === undefined ? plan.columns.map(({ type }) => type) : counts.map(() => t.BIGINT);
   const print = (row: Row): readonly Cell[] => row.map((cell, index) => resultCell(cell, types[index] ?? t.STRING, zoneOf(session)));
@@ -71,25 +70,25 @@ function countRow(counts: readonly Count[], rows: readonly Row[]): Row {
   return counts.map(({ everything }, index): Value => BigInt(everything ? rows.length : rows.filter((row) => row[index] !== null).length));
 }
 
-/** The rows that are left when every change is applied in order. */
+/** The rows that are left when every change is applied in order, equal ones side by side. */
 function currentRows(plan: Plan, session: Session): readonly Row[] {
-  const rows: Row[] = [];
+  const rows = new Map<string, Row[]>();
   const effects = [...effectsOf(plan, '', []), ...sourcesOf(plan).flatMap((source) => effectsOf(plan, source, session.records(source)))];
   for (const { gone, come } of effects) {
     for (const row of gone) {
-      const index = rows.findIndex((candidate) => sameRow(candidate, row));
-      if (index >= 0) rows.splice(index, 1);
+      const text = rowText(row);
+      const same = rows.get(text);
+      same?.pop();
+      if (same?.length === 0) rows.delete(text);
     }
-    rows.push(...come);
+    for (const row of come) rows.set(rowText(row), [...(rows.get(rowText(row)) ?? []), row]);
   }
-  return rows;
+  return [...rows.values()].flat();
 }
 
-function sameRow(left: Row, right: Row): boolean {
-  return left.every((cell, index) => {
-    const other = right[index] ?? null;
-    return cell === null || other === null ? cell === other : compareValues(cell, other) === 0;
-  });
+/** Equal text for equal rows. */
+function rowText(row: Row): string {
+  return JSON.stringify(row, (_name, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value));
 }
 
 /** A query ends by itself without tables, or as a snapshot; a snapshot of a retract table does not exist (semantics.md 2.4). */

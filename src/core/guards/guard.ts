@@ -1,0 +1,69 @@
+import type { Diagnostic } from '../diagnostic.js';
+import type { Impact } from '../impact.js';
+import type { KindSpecs } from '../kind.js';
+import type { Plan } from '../plan.js';
+import type { ActualResource, DesiredResource } from '../resource.js';
+
+/** Safety thresholds of a target, defaults applied. */
+export interface GuardLimits {
+  /** Largest share of what we own that one plan may delete or replace, in percent. */
+  readonly maxDeletePercent: number;
+  /** The share counts only from this many owned resources on. */
+  readonly minOwnedForPercent: number;
+}
+
+/** What one pipeline says about the database it reads; from its source's blueprint. */
+export interface PipelineFacts {
+  readonly pipeline: string;
+  /** Topics of its tables. */
+  readonly topics: readonly string[];
+  readonly topicPrefix: string;
+  /** Same text: same database. */
+  readonly databaseIdentity: string;
+  /** Role -> name that may be used once per database: slot, publication ... */
+  readonly exclusive: Readonly<Record<string, string>>;
+  readonly connector: string;
+}
+
+/** An Approval document, for this target or for all. */
+export interface ApprovalFacts {
+  readonly name: string;
+  readonly plan: string;
+  readonly reason: string;
+  /** Milliseconds since the epoch. */
+  readonly expires: number;
+}
+
+/** Everything that guards may look at. Data only. */
+export interface GuardInput {
+  readonly plan: Plan;
+  readonly impacts: readonly Impact[];
+  readonly kinds: KindSpecs;
+  readonly desired: readonly DesiredResource[];
+  readonly actual: readonly ActualResource[];
+  /** Names of all topics of the cluster, ours or not; absent when unread. */
+  readonly accountTopics?: ReadonlySet<string>;
+  /** Connectors of the account, ours or not: name -> declared `topic.prefix`, slot and the like. */
+  readonly accountConnectors?: ReadonlyMap<string, Readonly<Record<string, string>>>;
+  readonly pipelines: readonly PipelineFacts[];
+  /** How many resources the ledger says are ours. */
+  readonly ownedCount: number;
+  /** Topic -> every write mode it was ever materialised with. */
+  readonly writeModes: Readonly<Record<string, readonly string[]>>;
+  /** Set when the ledger speaks of another account than the one that was found. */
+  readonly ledgerAccount?: { readonly known: string; readonly found: string };
+  readonly limits: GuardLimits;
+  readonly approvals: readonly ApprovalFacts[];
+  /** `--expect-plan`. */
+  readonly expectedPlan?: string;
+  /** Fingerprint of a killed run that goes on; with what it had begun to delete. */
+  readonly interrupted?: { readonly fingerprint: string; readonly doomed: ReadonlySet<string> };
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** A safety check on a plan. Pure; an error refuses the plan. */
+export interface Guard {
+  readonly name: string;
+  readonly check: (input: GuardInput) => readonly Diagnostic[];
+}

@@ -1,0 +1,54 @@
+import { parseLedger } from './migrate.js';
+import { serializeLedger } from './serialize.js';
+import { unreadable } from './store.js';
+import type { LedgerStore, StoredLedger } from './store.js';
+
+export interface MemoryStore extends LedgerStore {
+  /** The stored text, as any other store would hold it. */
+  readonly text: string | undefined;
+  /** Messages of all writes that were done, oldest first. */
+  readonly messages: readonly string[];
+  /** Puts any text in place of the stored one, as a person or a fault would. */
+  overwrite(text: string | undefined): void;
+}
+
+/** A ledger that lasts as long as the process: for the simulator in process, and for tests. */
+export function createMemoryStore(target: string): MemoryStore {
+  const messages: string[] = [];
+  let text: string | undefined;
+  let writes = 0;
+  const location = `memory:${target}`;
+  const found = (): StoredLedger => {
+    const version = String(writes);
+    if (text === undefined) return { state: 'absent', version };
+    const result = parseLedger(text, target);
+    return result.parsed ? { state: 'present', document: result.document, version } : { state: 'unreadable', reason: result.reason, version };
+  };
+  const store = (next: string | undefined): string => {
+    text = next;
+    writes += 1;
+    return String(writes);
+  };
+  return {
+    target,
+    location,
+    messages,
+    get text() {
+      return text;
+    },
+    overwrite: (next) => void store(next),
+    read: async () => found(),
+    write: async (document, expected, message) => {
+      const current = found();
+      if (current.version !== expected) return { written: false };
+      if (current.state === 'unreadable') throw unreadable(location, current.reason);
+      messages.push(message);
+      return { written: true, version: store(serializeLedger(document)) };
+    },
+    replaceUnreadable: async (document, expected, message) => {
+      if (found().version !== expected) return { written: false };
+      messages.push(message);
+      return { written: true, version: store(serializeLedger(document)), kept: 'nowhere: this ledger is in memory only' };
+    },
+  };
+}

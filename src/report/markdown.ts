@@ -1,0 +1,124 @@
+import type { RunReport, TargetReport } from '../core/report.js';
+import { codeSpan, commentWord, escapeProse } from './markdown-escape.js';
+import { countsTable, diagnosticsSection, failuresSection, groupSection, orphansSection, statusSection, troublesSection } from './markdown-sections.js';
+import type { BlobUrl, Section } from './markdown-sections.js';
+import { planView } from './plan-view.js';
+import { plural } from './printable.js';
+import { callsLine } from './result-text.js';
+import { sentenceOf, targetSentence } from './sentence.js';
+
+export interface MarkdownOptions {
+  /** Characters; GitHub takes 65,536 in a comment. */
+  readonly limit?: number;
+  /** `https://github.com/<owner>/<repository>/blob/<commit>/`: makes places in files links. */
+  readonly blobUrl?: string;
+}
+
+const DEFAULT_LIMIT = 65_000;
+/** Kept free for the sentence that says what was cut. */
+const CUT_NOTE = 600;
+/** A section that would get fewer characters than this is left out. */
+const MIN_SECTION = 400;
+
+/** The line by which a later run finds its comment. */
+export function markdownMarker(report: RunReport): string {
+  return `<!-- cdc-reconciler:${report.targets.map((target) => commentWord(target.target)).join(',')} -->`;
+}
+
+/**
+ * A run as a pull-request comment, no longer than `limit`. What is most worth reading comes first; what does not fit is
+ * cut inside its section or left out whole, and the comment says so. Text from the account or the files is never markup.
+ */
+export function renderMarkdown(report: RunReport, options: MarkdownOptions = {}): string {
+  const { limit = DEFAULT_LIMIT, blobUrl } = options;
+  const head = [markdownMarker(report), `**${escapeProse(sentenceOf(report))}**`, ...simulatedNote(report)];
+  const several = report.targets.length > 1;
+  const foot = report.targets.flatMap((target) => footOf(target, report));
+  const sections = [
+    ...diagnosticsSection(report.diagnostics, blobUrl),
+    ...report.targets.flatMap((target) => [...(several ? [headingOf(target, report)] : []), ...sectionsOf(target, report, blobUrl)]),
+  ];
+  const room = limit - lengthOf(head) - lengthOf(foot) - CUT_NOTE;
+  const { lines, cut } = fit(sections, room);
+  const note = cut.length === 0 ? [] : ['', cutNote(cut)];
+  return `${[...head, ...lines, ...note, ...foot].join('\n')}\n`;
+}
+
+function sectionsOf(target: TargetReport, report: RunReport, blobUrl: BlobUrl): Section[] {
+  const view = target.plan === undefined ? { groups: [], orphans: [] } : planView(target.plan);
+  const showsState = target.results !== undefined || report.command === 'status';
+  return [
+    ...failuresSection(target.results),
+    ...diagnosticsSection([...target.diagnostics, ...(target.plan?.diagnostics ?? [])], blobUrl),
+    ...(showsState ? [] : troublesSection(target.pipelines)),
+    plainSection(countsTable(target)),
+    ...view.groups.map(groupSection),
+    ...orphansSection(view.orphans),
+    ...(showsState ? target.pipelines.map(statusSection) : []),
+  ];
+}
+
+function headingOf(target: TargetReport, report: RunReport): Section {
+  return plainSection(['', `### ${codeSpan(target.target)}`, '', escapeProse(targetSentence(target, report))]);
+}
+
+function plainSection(head: readonly string[]): Section {
+  return { name: 'summary', head, lines: [], tail: [], cutLine: () => '' };
+}
+
+function simulatedNote({ simulated }: RunReport): string[] {
+  if (simulated === undefined) return [];
+  const { placeholders } = simulated;
+  const unset = placeholders.length === 0 ? '' : ` Placeholders stand in for ${plural(placeholders.length, 'unset reference')}: ${placeholders.slice(0, 20).map(codeSpan).join(', ')}${placeholders.length > 20 ? ', …' : ''}.`;
+  return ['', `> Simulated: ${codeSpan(simulated.baseUrl)} stands in for Confluent Cloud; the real account was not asked.${unset}`];
+}
+
+/** How to apply exactly this, and what it cost to find out. */
+function footOf({ target, plan, outcome, calls, durationMs }: TargetReport, report: RunReport): string[] {
+  const line = callsLine(calls, durationMs);
+  const open = plan !== undefined && plan.steps.length > 0 && (outcome === 'planned' || outcome === 'refused');
+  const where = /^[A-Za-z0-9][\w.-]*$/.test(target) && target.length <= 100 ? ` --target ${target}` : '';
+  const how = report.command === 'destroy' ? 'reconcile destroy' : 'reconcile';
+  return [
+    ...(open ? ['', `Fingerprint ${codeSpan(plan.fingerprint)}. To apply exactly this plan, and nothing else: ${codeSpan(`${how}${where} --expect-plan ${plan.fingerprint}`)}`] : []),
+    ...(line === undefined ? [] : ['', `<sub>${escapeProse(line)}</sub>`]),
+  ];
+}
+
+/** Puts as much of the sections as fits into so many characters, in their order. */
+function fit(sections: readonly Section[], room: number): { lines: string[]; cut: string[] } {
+  const lines: string[] = [];
+  const cut: string[] = [];
+  let left = room;
+  for (const section of sections) {
+    const whole = [...section.head, ...section.lines, ...section.tail];
+    const part = lengthOf(whole) <= left ? whole : left < MIN_SECTION ? undefined : shortened(section, left);
+    if (part !== whole) cut.push(section.name);
+    if (part === undefined) continue;
+    lines.push(...part);
+    left -= lengthOf(part);
+  }
+  return { lines, cut };
+}
+
+/** `undefined`: not even one line fits. */
+function shortened({ head, lines, tail, cutLine }: Section, room: number): string[] | undefined {
+  let left = room - lengthOf([...head, ...tail, cutLine(lines.length)]);
+  let kept = 0;
+  while (kept < lines.length && left >= lines[kept]!.length + 1) {
+    left -= lines[kept]!.length + 1;
+    kept += 1;
+  }
+  return kept === 0 ? undefined : [...head, ...lines.slice(0, kept), cutLine(lines.length - kept), ...tail];
+}
+
+function cutNote(cut: readonly string[]): string {
+  const names: string[] = [];
+  for (const name of cut.slice(0, 10)) if ([...names, name].join(', ').length < CUT_NOTE - 150) names.push(name);
+  const others = cut.length - names.length;
+  return `_Too long for one comment. Cut or left out: ${names.join(', ')}${others > 0 ? ` and ${others} more` : ''}. The job's log has all of it._`;
+}
+
+function lengthOf(lines: readonly string[]): number {
+  return lines.reduce((sum, line) => sum + line.length + 1, 0);
+}
