@@ -37,7 +37,7 @@ export function buildChanges(input: ChangesInput): Changes {
   });
   const spread = clearGround(spreadReplaces(changes), input.kinds);
   const leftovers = input.actual.filter((resource) => !wanted.has(resource.address));
-  const deletes = unread.size === 0 ? withSwept(leftovers.filter(input.deletable), leftovers, spread) : [];
+  const deletes = unread.size === 0 ? withSwept(leftovers.filter((resource) => resource.superseded === true || (resource.sweep !== true && input.deletable(resource))), leftovers, spread) : [];
   const all = blockUnread([...spread, ...deletes.map((before): Change => ({ ...baseOf(before), type: 'delete', before }))]);
   const gone = new Set(deletes);
   return {

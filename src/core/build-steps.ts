@@ -27,6 +27,19 @@ interface Building {
  * that drop the reference to it or stop what leaves it behind, unless that would close a cycle.
  */
 export function buildSteps(changes: readonly Change[], kinds: KindSpecs): { steps: Step[]; diagnostics: Diagnostic[] } {
+  const { edges, building, deleting } = hardEdges(changes, kinds);
+  addSoftEdges(edges, changes, building, deleting);
+  return { steps: toSteps(edges), diagnostics: [] };
+}
+
+interface HardEdges {
+  readonly edges: Edges;
+  readonly building: ReadonlyMap<ResourceAddress, Building>;
+  readonly deleting: ReadonlyMap<ResourceAddress, DeletingChange>;
+}
+
+/** The edges of rules 1 to 4. Only a hand-over can close a cycle among them: see `settleHandovers`. */
+export function hardEdges(changes: readonly Change[], kinds: KindSpecs): HardEdges {
   const edges: Edges = new Map();
   const building = new Map<ResourceAddress, Building>();
   const deleting = new Map<ResourceAddress, DeletingChange>();
@@ -47,8 +60,7 @@ export function buildSteps(changes: readonly Change[], kinds: KindSpecs): { step
   addBuildEdges(edges, building, deleting);
   addDeleteEdges(edges, deleting);
   addCleanupEdges(edges, [...deleting.values()], kinds);
-  addSoftEdges(edges, changes, building, deleting);
-  return { steps: toSteps(edges), diagnostics: [] };
+  return { edges, building, deleting };
 }
 
 function buildingOf(change: Change): Building | undefined {

@@ -33,6 +33,8 @@ export interface KindSpec<Name extends string = string, Spec extends object = ob
   readonly fields: FieldPolicies<Spec>;
   /** Absent: not part of any pipeline's clean-up (a shared compute pool). */
   readonly cleanupStep?: CleanupStep;
+  /** Fields that the account may not tell; what was last applied stands in for them. */
+  readonly remembered?: readonly (keyof Spec & string)[];
   /** Deleting or replacing one loses data. */
   readonly holdsData: boolean;
   /** It cannot be created while something that an earlier one left is still there. */
@@ -44,7 +46,8 @@ export interface KindSpec<Name extends string = string, Spec extends object = ob
 }
 
 /** A kind whose spec type is not known here. */
-export type AnyKindSpec = Omit<KindSpec<string, object>, 'fields'> & {
+export type AnyKindSpec = Omit<KindSpec<string, object>, 'fields' | 'remembered'> & {
+  readonly remembered?: readonly string[];
   readonly fields: Readonly<Record<string, AnyPolicy>>;
 };
 

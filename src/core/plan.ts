@@ -8,6 +8,7 @@ import { fingerprintOf } from './fingerprint.js';
 import type { Fingerprint } from './fingerprint.js';
 import type { KindSpecs } from './kind.js';
 import type { ActualResource } from './resource.js';
+import { settleHandovers } from './settle-handovers.js';
 import type { Step } from './step.js';
 
 /** Version of the plan's JSON form; a reader refuses another one. */
@@ -37,7 +38,8 @@ export interface PlanInput extends ChangesInput {
 
 /** Builds the plan. Pure; the guards add their diagnostics with `withDiagnostics`. */
 export function buildPlan(input: PlanInput): Plan {
-  const { changes, orphans } = buildChanges(input);
+  const { changes: intended, orphans } = buildChanges(input);
+  const changes = settleHandovers(intended, input.kinds);
   const { steps, diagnostics } = buildSteps(changes, input.kinds);
   return Object.freeze({
     formatVersion: PLAN_FORMAT_VERSION,

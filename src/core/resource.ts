@@ -62,4 +62,6 @@ export interface ActualResource<Spec extends object = object> extends Membership
   readonly doomed?: boolean;
   /** Never desired by itself (a connector's history topic): deleted when what it is left by is. */
   readonly sweep?: boolean;
+  /** A statement whose successor is there: always deleted, and no data with it. */
+  readonly superseded?: boolean;
 }

@@ -1,3 +1,4 @@
+import type { RemoteId } from '../core/address.js';
 import type { ActualResource, DesiredResource } from '../core/resource.js';
 import type { Account, Reference, AnyResourceKind } from '../kinds/contract.js';
 import type { Kinds } from '../kinds/index.js';
@@ -20,6 +21,9 @@ export interface Wanted extends Reference {
   readonly chain?: string;
   readonly owned: boolean;
   readonly protect: boolean;
+  readonly doomed?: boolean;
+  /** The service's id when it was last seen. */
+  readonly rememberedId?: RemoteId;
 }
 
 /**
@@ -78,11 +82,12 @@ function readOne(wanted: Wanted, kind: AnyResourceKind, snapshot: Snapshot, acco
   return {
     kind: wanted.kind,
     address: wanted.address,
-    spec: reading.spec,
+    spec: { ...rememberedFields(wanted, kind), ...reading.spec },
     relations: wanted.relations,
     health: reading.health,
     owned: wanted.owned,
     protect: wanted.protect,
+    ...(wanted.doomed === true ? { doomed: true } : {}),
     ...(reading.remoteId === undefined ? {} : { remoteId: reading.remoteId }),
     ...(reading.healthDetail === undefined ? {} : { healthDetail: reading.healthDetail }),
     ...(reading.state === undefined ? {} : { state: reading.state }),
@@ -90,4 +95,9 @@ function readOne(wanted: Wanted, kind: AnyResourceKind, snapshot: Snapshot, acco
     ...(table === undefined ? {} : { table }),
     ...(chain === undefined ? {} : { chain }),
   };
+}
+
+function rememberedFields({ remembered }: Wanted, kind: AnyResourceKind): object {
+  const known = (remembered ?? {}) as Record<string, unknown>;
+  return Object.fromEntries((kind.remembered ?? []).filter((field) => known[field] !== undefined).map((field) => [field, known[field]]));
 }

@@ -25,6 +25,8 @@ export interface Reference<Spec extends object = object> {
   /** What is wanted, or what the ledger last knew: enough to find the thing by its natural name. */
   readonly spec: Spec;
   readonly management: Management;
+  /** As the ledger last knew it: tells what we declared then and no longer do. */
+  readonly remembered?: Partial<Spec>;
 }
 
 /** What a snapshot says about one resource that is there. */
@@ -106,4 +108,4 @@ export interface ResourceKind<Name extends string = string, Spec extends object 
 }
 
 /** A kind whose spec type is not known here. */
-export type AnyResourceKind = Omit<ResourceKind, 'fields'> & Pick<AnyKindSpec, 'fields'>;
+export type AnyResourceKind = Omit<ResourceKind, 'fields' | 'remembered'> & Pick<AnyKindSpec, 'fields' | 'remembered'>;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { buildChanges } from '../../src/core/build-changes.js';
 import type { ChangesInput } from '../../src/core/build-changes.js';
-import type { Change } from '../../src/core/change.js';
+import type { Change, ReplaceReason } from '../../src/core/change.js';
 import { changeSymbols, subjectOf } from '../../src/core/change.js';
 import { at, changesInput, found, foundAs, wanted } from '../support/toy-resources.js';
 
@@ -11,9 +11,21 @@ function sketch(input: Partial<ChangesInput>): string[] {
     const name = change.address.split('/').at(-1)!;
     if (change.type === 'blocked') return `blocked ${name}: ${change.because}`;
     if (change.type !== 'replace') return `${change.type} ${name}`;
-    const by = change.reason.by === 'fields' ? change.reason.paths.join('+') : `${change.reason.address.split('/').at(-1)!}.${change.reason.path}`;
-    return `replace ${name} by ${by} (${change.reason.scope})`;
+    return `replace ${name} by ${reasonOf(change.reason)} (${change.reason.scope})`;
   });
+}
+
+function reasonOf(reason: ReplaceReason): string {
+  switch (reason.by) {
+    case 'fields':
+      return reason.paths.join('+');
+    case 'resource':
+      return `${reason.address.split('/').at(-1)!}.${reason.path}`;
+    case 'health':
+      return `health: ${reason.detail}`;
+    case 'interrupted':
+      return 'interruption';
+  }
 }
 
 const shop = { pipeline: 'shop' };
@@ -183,7 +195,7 @@ describe('a change', () => {
   });
 
   it('has a symbol of its own per type', () => {
-    const types: readonly Change['type'][] = ['create', 'appear', 'update', 'replace', 'delete', 'noop', 'blocked'];
+    const types: readonly Change['type'][] = ['create', 'appear', 'adopt', 'conflict', 'update', 'replace', 'delete', 'noop', 'blocked'];
     expect(new Set(types.map((type) => changeSymbols[type])).size).toBe(types.length);
   });
 });

@@ -26,12 +26,14 @@ const rankOf = new Map(cleanupOrder.flatMap((kinds, rank) => kinds.map((kind) =>
 class Order {
   readonly plan: Plan;
   readonly changes: ReadonlyMap<ResourceAddress, Change>;
+  readonly #steps: ReadonlyMap<string, Step>;
   readonly #bits = new Map<string, bigint>();
   readonly #before = new Map<string, bigint>();
 
   constructor(plan: Plan) {
     this.plan = plan;
     this.changes = new Map(plan.changes.map((change) => [change.address, change]));
+    this.#steps = new Map(plan.steps.map((step) => [step.id, step]));
     plan.steps.forEach((step, index) => this.#bits.set(step.id, 1n << BigInt(index)));
     for (const step of plan.steps) {
       this.#before.set(step.id, step.waitsFor.reduce((sum, id) => sum | this.#before.get(id)! | this.#bits.get(id)!, 0n));
@@ -48,11 +50,21 @@ class Order {
   }
 
   deleting(address: ResourceAddress): Step | undefined {
-    return this.plan.steps.find((step) => step.address === address && step.operation === 'delete');
+    return this.step('delete', address);
   }
 
+  /** The step that begins to bring it about. */
   building(address: ResourceAddress): Step | undefined {
-    return this.plan.steps.find((step) => step.address === address && step.operation !== 'delete');
+    return this.step('create', address) ?? this.step('update', address) ?? this.step('await', address);
+  }
+
+  /** The step after which it is there: the same, but in a carry-over. */
+  done(address: ResourceAddress): Step | undefined {
+    return this.step('await', address) ?? this.building(address);
+  }
+
+  step(operation: Step['operation'], address: ResourceAddress): Step | undefined {
+    return this.#steps.get(`${operation} ${address}`);
   }
 }
 
@@ -112,13 +124,33 @@ rule('nothing goes before what needs it, nor before what makes it', (order) => {
 rule('nothing is built before what it needs, and before what makes it', (order) => {
   for (const step of order.plan.steps) {
     const change = order.changeOf(step);
-    if (step.operation === 'delete' || change.type === 'delete') continue;
+    if (step.operation === 'delete' || step.operation === 'stop' || change.type === 'delete') continue;
     for (const address of [...change.after.relations.needs, ...change.after.relations.leftBy]) {
-      const other = order.building(address);
+      const other = order.done(address);
       if (other !== undefined) mustFollow(order, step, other, 'it needs it');
     }
   }
 });
+
+function operationsOf(change: Change): readonly Step['operation'][] {
+  switch (change.type) {
+    case 'create':
+    case 'update':
+    case 'delete':
+      return [change.type];
+    case 'appear':
+      return ['await'];
+    case 'adopt':
+      return change.taken ? ['adopt'] : [];
+    case 'noop':
+    case 'blocked':
+    case 'conflict':
+      return [];
+    case 'replace':
+      if (change.after.management === 'observed') return ['delete', 'await'];
+      return { deleteFirst: ['delete', 'create'] as const, restart: ['stop', 'create', 'delete'] as const, carryOver: ['create', 'stop', 'await', 'delete'] as const }[change.handover.way];
+  }
+}
 
 /** All that the resource leaves behind by the relations of the whole estate, whether or not what stands between is there. */
 function leavingsOf(address: ResourceAddress, estate: Estate): ReadonlySet<ResourceAddress> {
@@ -133,13 +165,32 @@ function leavingsOf(address: ResourceAddress, estate: Estate): ReadonlySet<Resou
 
 rule('a re-creation waits for its own delete and for the deletes of all that the old one left behind', (order, estate) => {
   for (const change of order.changes.values()) {
-    if (change.type !== 'replace') continue;
+    if (change.type !== 'replace' || change.handover.way !== 'deleteFirst') continue;
     const creation = order.building(change.address)!;
     mustFollow(order, creation, order.deleting(change.address)!, 'the name must be free');
     for (const leaving of leavingsOf(change.address, estate)) {
       const step = order.deleting(leaving);
       if (step !== undefined) mustFollow(order, creation, step, 'the new one would find it');
     }
+  }
+});
+
+rule('a hand-over goes its way: never two that run, never one deleted before its successor runs, stopped as late as possible', (order) => {
+  for (const change of order.changes.values()) {
+    if (change.type !== 'replace' || change.handover.way === 'deleteFirst') continue;
+    const ways = { restart: ['stop', 'create', 'delete'], carryOver: ['create', 'stop', 'await', 'delete'] } as const;
+    const steps = ways[change.handover.way].map((operation) => order.step(operation, change.address)!);
+    for (let i = 1; i < steps.length; i += 1) mustFollow(order, steps[i]!, steps[i - 1]!, change.handover.way);
+    for (const address of change.after.relations.needs) {
+      const needed = order.done(address);
+      if (needed !== undefined) mustFollow(order, order.step('stop', change.address)!, needed, 'nothing stops before its successor can run');
+    }
+  }
+});
+
+rule('what is rebuilt with others is deleted first', (order) => {
+  for (const change of order.changes.values()) {
+    if (change.type === 'replace' && change.reason.by === 'resource') expect(change.handover.way).toBe('deleteFirst');
   }
 });
 
@@ -169,11 +220,7 @@ rule('pipelines wait for each other only through pools', (order) => {
 });
 
 rule('every change has its steps, and nothing else has', ({ plan }) => {
-  const steps = { create: ['create'], appear: ['await'], update: ['update'], delete: ['delete'], noop: [], blocked: [] };
-  const want = plan.changes.flatMap((change) => {
-    const operations = change.type === 'replace' ? ['delete', change.after.management === 'observed' ? 'await' : 'create'] : steps[change.type];
-    return operations.map((operation) => `${operation} ${change.address}`);
-  });
+  const want = plan.changes.flatMap((change) => operationsOf(change).map((operation) => `${operation} ${change.address}`));
   expect(plan.steps.map((step) => step.id).sort()).toEqual(want.sort());
 });
 
@@ -223,10 +270,10 @@ it('the generator reaches every type of change, every scope and every step of th
   for (const estate of fc.sample(estates, { numRuns: 300, seed: 1 })) {
     for (const change of planOf(estate).changes) {
       seen.add(change.type);
-      if (change.type === 'replace') seen.add(`${change.reason.by} ${change.reason.scope}`);
+      if (change.type === 'replace') seen.add(`${change.reason.by} ${change.reason.scope}`).add(change.handover.way);
       if (change.type === 'delete') seen.add(`${change.type} ${change.kind}`);
     }
   }
   const scopes = ['fields resource', 'fields table', 'fields pipeline', 'resource table', 'resource pipeline'];
-  for (const word of ['create', 'appear', 'update', 'replace', 'noop', ...scopes, ...cleanupOrder.flat().map((kind) => `delete ${kind}`)]) expect(seen).toContain(word);
+  for (const word of ['create', 'appear', 'update', 'replace', 'noop', 'deleteFirst', 'restart', 'carryOver', ...scopes, ...cleanupOrder.flat().map((kind) => `delete ${kind}`)]) expect(seen).toContain(word);
 });

@@ -8,7 +8,7 @@ import { aPlan, changesInput, found, foundAs, wanted } from '../support/toy-reso
 const warning: Diagnostic = { code: 'CDC5002', severity: 'warning', summary: 'odd' };
 const error: Diagnostic = { code: 'CDC5001', severity: 'error', summary: 'no' };
 const observed = { management: 'observed' } as const;
-const nothing = { create: 0, appear: 0, update: 0, replace: 0, delete: 0, noop: 0, blocked: 0 };
+const nothing = { create: 0, appear: 0, adopt: 0, conflict: 0, update: 0, replace: 0, delete: 0, noop: 0, blocked: 0 };
 
 describe('the summary', () => {
   it('counts resources by what happens to them; an observed one that stays does not count', () => {
@@ -26,7 +26,7 @@ describe('the summary', () => {
       foundAs(desired[4]!, { spec: { soft: 0 } }), foundAs(desired[5]!, { spec: { chainWide: 0 } }), foundAs(desired[6]!),
       found('thing', 'gone'),
     ];
-    expect(aPlan({ desired, actual }).summary).toEqual({ create: 1, appear: 1, update: 1, replace: 2, delete: 1, noop: 1, blocked: 0 });
+    expect(aPlan({ desired, actual }).summary).toEqual({ ...nothing, create: 1, appear: 1, update: 1, replace: 2, delete: 1, noop: 1 });
   });
 
   it('counts what is blocked', () => {
@@ -46,6 +46,7 @@ describe('the predicates', () => {
     { name: 'something to do, with a warning', plan: withDiagnostics(full, [warning]), want: { empty: false, refused: false, applicable: true } },
     { name: 'refused', plan: withDiagnostics(full, [warning, error]), want: { empty: false, refused: true, applicable: false } },
     { name: 'nothing to do, and refused', plan: withDiagnostics(empty, [error]), want: { empty: true, refused: true, applicable: false } },
+    { name: 'something that is not ours', plan: aPlan({ desired: [wanted('thing', 'a')], actual: [found('thing', 'a', { owned: false })] }), want: { empty: false, refused: false, applicable: false } },
     { name: 'blocked: neither empty nor applicable', plan: blocked, want: { empty: false, refused: false, applicable: false } },
   ])('$name', ({ plan, want }) => expect({ empty: isEmpty(plan), refused: isRefused(plan), applicable: isApplicable(plan) }).toEqual(want));
 });

@@ -186,7 +186,16 @@ describe('the journal', () => {
 
   it('is done before the request starts, and written again after the wait', async () => {
     const order: string[] = [];
-    const rig = startApply(aPlan({ desired: [thing('a')] }), { journal: { begin: async () => void (await settled(), order.push(`begin, ${rig.requests().length} in flight`)), end: async () => void order.push('end') } });
+    const journal = {
+      begin: async () => {
+        await settled();
+        order.push(`begin, ${rig.requests().length} in flight`);
+      },
+      end: async () => void order.push('end'),
+    };
+    const rig = startApply(aPlan({ desired: [thing('a')] }), { journal });
+    await settled();
+    await settled();
     await rig.request('create a');
     expect(order).toEqual(['begin, 0 in flight']);
     await rig.wait('create a');

@@ -95,7 +95,7 @@ function mixed(): RunReport {
 
 function nothingToDo(): RunReport {
   const desired = shop();
-  const actual = desired.map((resource) => (resource.kind === 'connector' ? actualOf(resource, { health: 'degraded', state: 'FAILED', healthDetail: 'password authentication failed\nfor user "cdc_reader"' }) : actualOf(resource)));
+  const actual = desired.map((resource) => (resource.kind === 'connector' ? actualOf(resource, { health: 'degraded', state: 'DEGRADED', healthDetail: 'connection to the database was lost\n\tat io.debezium.Something' }) : actualOf(resource)));
   return aReport({ plan: aPlan(desired, actual), pipelines: pipelineStatuses(desired, actual), outcome: 'converged' }, { dryRun: false });
 }
 

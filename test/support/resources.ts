@@ -1,9 +1,14 @@
+import { createHash } from 'node:crypto';
 import { formatAddress } from '../../src/core/address.js';
 import type { RemoteId, ResourceAddress } from '../../src/core/address.js';
 import type { SourceRange } from '../../src/core/diagnostic.js';
 import { noRelations } from '../../src/core/resource.js';
 import type { ActualResource, DesiredResource } from '../../src/core/resource.js';
 import { secretReference } from '../../src/core/secret.js';
+import type { ConnectorSpec } from '../../src/kinds/connector/spec.js';
+import type { DecodeStatementSpec } from '../../src/kinds/decode-statement/spec.js';
+import type { TableflowStorageSpec, TableflowTopicSpec } from '../../src/kinds/tableflow-topic/spec.js';
+import type { TargetTableSpec } from '../../src/kinds/target-table/spec.js';
 
 const ENVIRONMENT = 'env-9kz2p1';
 const CLUSTER = 'lkc-7xk2q0';
@@ -23,14 +28,14 @@ export interface TableShape {
   readonly key?: readonly string[];
   readonly columns?: Readonly<Record<string, string>>;
   readonly where?: string;
-  readonly formats?: readonly string[];
-  readonly storage?: object;
+  readonly formats?: TableflowTopicSpec['formats'];
+  readonly storage?: TableflowStorageSpec;
 }
 
 export interface PipelineShape {
   readonly name: string;
   readonly tables: readonly TableShape[];
-  readonly config?: Readonly<Record<string, unknown>>;
+  readonly config?: ConnectorSpec['config'];
 }
 
 export function aPool(maxCfu = 10): DesiredResource {
@@ -64,7 +69,8 @@ export function aPipeline({ name, tables, config }: PipelineShape): DesiredResou
         ...config,
       },
       state: 'running',
-    },
+      sideTopics: [],
+    } satisfies ConnectorSpec,
     management: 'managed',
     relations: noRelations,
     origin: rangeAt(file, 5, 3),
@@ -84,6 +90,8 @@ function tableChain(pipeline: string, file: string, line: number, shape: TableSh
   const ours = (kind: string, address: ResourceAddress, spec: object, needs: readonly ResourceAddress[], of: typeof member): DesiredResource => ({ ...of, kind, address, spec, management: 'managed', relations: { needs, leftBy: [] } });
   const [sourceTopic, table, targetTopic] = [at('source-topic', topic), at('target-table', to), at('target-topic', to)];
   const select = Object.keys(columns).map((column) => `\`${column}\``).join(' , ');
+  const pool = at('compute-pool', 'cdc');
+  const slug = `${pipeline}--${to}--decode`;
   const sql = `INSERT INTO \`${to}\` ( ${select} ) SELECT ${select} FROM \`${topic}\`${shape.where === undefined ? '' : ` WHERE ( ${shape.where} )`}`;
   return [
     seen('source-topic', sourceTopic, { topic, role: 'changes' }, at('connector', pipeline), member),
@@ -97,24 +105,31 @@ function tableChain(pipeline: string, file: string, line: number, shape: TableSh
       cleanupPolicy: 'compact',
       buckets: 6,
       maxMessageBytes: 8_388_608,
-    }, [at('compute-pool', 'cdc'), sourceTopic], chain),
+      createStatement: { name: `${pipeline}--${to}--create-0123456789`, sql: `CREATE TABLE \`${to}\` (…);` },
+      dropStatement: { name: `${pipeline}--${to}--drop-0123456789`, sql: `DROP TABLE \`${to}\`;` },
+      pool,
+    } satisfies TargetTableSpec, [pool, sourceTopic], chain),
     seen('target-topic', targetTopic, { topic: to }, table, chain),
     seen('subject', at('subject', `${to}-value`), { subject: `${to}-value` }, targetTopic, chain),
     ours('decode-statement', at('decode-statement', `${pipeline}.${to}`), {
-      name: `${pipeline}--${to}--decode-0123456789`,
+      name: `${slug}-${createHash('sha256').update(sql).digest('hex').slice(0, 10)}`,
+      slug,
       sql,
+      text: sql,
+      pool,
       sourceTopic: topic,
       targetTable: to,
       properties: { 'sql.local-time-zone': 'UTC' },
       state: 'running',
-    }, [at('compute-pool', 'cdc'), sourceTopic, table, targetTopic], chain),
+      replay: { way: 'restart', why: 'the source topic still holds every key' },
+    } satisfies DecodeStatementSpec, [pool, sourceTopic, table, targetTopic], chain),
     ours('tableflow-topic', at('tableflow-topic', to), {
       topic: to,
       storage: shape.storage ?? { kind: 'Managed' },
       formats: shape.formats ?? ['ICEBERG'],
       retentionMs: '604800000',
       errorHandling: { mode: 'SUSPEND' },
-    }, [table, targetTopic, at('decode-statement', `${pipeline}.${to}`)], chain),
+    } satisfies TableflowTopicSpec, [table, targetTopic, at('decode-statement', `${pipeline}.${to}`)], chain),
   ];
 }
 

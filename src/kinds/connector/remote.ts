@@ -15,7 +15,7 @@ import type { ConnectorSpec } from './spec.js';
 export function readConnector(reference: Reference<ConnectorSpec>, snapshot: Snapshot): Reading<ConnectorSpec> | undefined {
   const listing = listed(snapshot, 'connectors').get(reference.spec.name);
   if (listing === undefined) return undefined;
-  const config = reference.spec.config === undefined ? listing.config : declaredOf(listing.config, reference.spec.config);
+  const config = declaredOf(listing.config, { ...reference.remembered?.config, ...reference.spec.config });
   return {
     spec: { name: listing.name, config, state: listing.state === 'PAUSED' ? 'paused' : 'running' },
     ...(listing.id === undefined ? {} : { remoteId: remoteId(listing.id) }),
@@ -24,7 +24,7 @@ export function readConnector(reference: Reference<ConnectorSpec>, snapshot: Sna
   };
 }
 
-/** Only the keys that we declare; what the server adds is noise (confluent-api.md 3.1). */
+/** Only the keys that we declare or declared before; what the server adds is noise (confluent-api.md 3.1). */
 function declaredOf(actual: Readonly<Record<string, string>>, declared: ConnectorConfig): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.keys(declared).flatMap((key) => (actual[key] === undefined ? [] : [[key, actual[key]]])));
 }

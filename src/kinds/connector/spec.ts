@@ -20,7 +20,8 @@ export const connectorSpec: KindSpec<'connector', ConnectorSpec> = {
     name: immutable('pipeline'),
     config: {
       rule: 'each',
-      compare: 'declared',
+      // The reading holds only keys that we declare or declared before, so what it has beyond is to be removed.
+      compare: 'exact',
       policyOf: (key, before, _after, desired) => configPolicy(key, before, (desired as ConnectorSpec).config),
     },
     state: mutable,

@@ -12,6 +12,9 @@ import type { DecodeStatementSpec } from './spec.js';
 export function readDecodeStatement(reference: Reference<DecodeStatementSpec>, snapshot: Snapshot, account: Account): Reading<DecodeStatementSpec> | undefined {
   const statements = listed(snapshot, 'statements');
   const exact = statements.get(reference.spec.name);
+  const predecessor = exact === undefined ? undefined : statements.get(exact.spec.properties?.['sql.tables.initial-offset-from'] ?? '');
+  // While a carry-over is under way the old statement is what there is; the new one only waits for it.
+  if (exact?.status.phase === 'PENDING' && predecessor !== undefined && isThere(predecessor)) return readingOf(predecessor, reference.spec);
   const statement = exact !== undefined && isThere(exact) ? exact : newestOf(statements.values(), reference.spec.slug, account);
   return statement === undefined ? undefined : readingOf(statement, reference.spec);
 }
@@ -137,6 +140,7 @@ export async function stopDecodeStatement(before: Reference<DecodeStatementSpec>
   if (statement !== undefined && !hasStopped(statement)) await remote.clients.flink.stopStatement(before.spec.name);
 }
 
+/** Stopped first: a running one would write on until its deletion takes effect. */
 export async function deleteDecodeStatement(before: Reference<DecodeStatementSpec>, remote: Remote): Promise<void> {
   await remote.clients.flink.deleteStatement(before.spec.name);
 }

@@ -55,6 +55,8 @@ export const targetTableSpec: KindSpec<'target-table', TargetTableSpec> = {
     computePool: serverOwned,
     principal: serverOwned,
   },
+  // Told only where Tableflow has materialised the table.
+  remembered: ['changelogMode'],
   cleanupStep: 3,
   holdsData: true,
   // CREATE TABLE refuses subjects and topics that are there already (semantics.md 3.3 item 10).

@@ -15,6 +15,8 @@ export interface TableModel {
   readonly keyed: boolean;
   readonly keyLevel: boolean;
   readonly tableflow: boolean;
+  /** How a changed statement makes way. */
+  readonly replay: 'carryOver' | 'restart' | 'rebuild';
 }
 
 export interface PipelineModel {
@@ -79,7 +81,7 @@ function tableResources(pipeline: PipelineModel, table: TableModel, connector: R
     observed('target-topic', targetTopic, [targetTable]),
     ...(table.keyed ? [observed('subject', targetKey, [targetTopic])] : []),
     observed('subject', targetValue, [targetTopic]),
-    managed('decode-statement', statement, { sql: 'INSERT', state: 'running' }, { needs: [pool, sourceTopic, targetTable, targetTopic, targetKey, targetValue], leftBy: [] }),
+    managed('decode-statement', statement, { name: 'new', sql: 'INSERT', state: 'running', replay: { way: table.replay, why: '' } }, { needs: [pool, sourceTopic, targetTable, targetTopic, targetKey, targetValue], leftBy: [] }),
     ...(table.tableflow
       ? [managed('tableflow-topic', inCluster('tableflow-topic', target), { storage: { kind: 'Managed' }, formats: ['ICEBERG'] }, { needs: [targetTable, targetTopic, targetKey, targetValue, statement], leftBy: [] })]
       : []),
@@ -97,7 +99,7 @@ const pasts: Readonly<Record<string, readonly object[]>> = {
   ],
   'subject-config': [{ compatibility: 'FULL' }],
   'target-table': [{ maxMessageBytes: 2 }, { buckets: 1 }],
-  'decode-statement': [{ state: 'stopped' }, { sql: 'OLD' }],
+  'decode-statement': [{ state: 'stopped' }, { name: 'old', sql: 'OLD' }],
   'tableflow-topic': [{ formats: ['DELTA'] }, { storage: { kind: 'ByobAws' } }],
 };
 
@@ -123,7 +125,7 @@ function actualOf(resource: DesiredResource, { past, strayNeed }: Fate, peers: r
 }
 
 const table = (name: string): fc.Arbitrary<TableModel> =>
-  fc.record({ name: fc.constant(name), keyed: fc.boolean(), keyLevel: fc.boolean(), tableflow: fc.boolean() });
+  fc.record({ name: fc.constant(name), keyed: fc.boolean(), keyLevel: fc.boolean(), tableflow: fc.boolean(), replay: fc.constantFrom('carryOver', 'restart', 'rebuild') });
 
 const somePipeline = (name: string): fc.Arbitrary<PipelineModel> =>
   fc.record({ name: fc.constant(name), pool: fc.nat(1), tables: fc.tuple(...['a', 'b', 'c'].map((one) => fc.option(table(one), { nil: undefined, freq: 3 }))).map((tables) => tables.filter((one) => one !== undefined)) });

@@ -137,10 +137,11 @@ function fakeKind(name: string, request: (step: string) => Promise<void>, parts:
       return { remoteId: remoteId(`id-${nameOf(spec)}`) };
     },
     update: ({ desired }) => request(`update ${nameOf(desired)}`),
+    stop: ({ spec }) => request(`stop ${nameOf(spec)}`),
     delete: ({ spec }) => request(`delete ${nameOf(spec)}`),
     wait: {
       lists: ['topics'],
-      budgetMs: { create: minute, update: minute, delete: 10 * minute, await: minute },
+      budgetMs: { create: minute, update: minute, delete: 10 * minute, await: minute, stop: minute, prepare: minute },
       settledPolls: 1,
       probe: (operation, reference) => ({ state: 'pending', saw: `${operation} ${nameOf(reference.spec)}` }),
     },
