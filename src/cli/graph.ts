@@ -1,12 +1,10 @@
 import type { Config } from '../config.js';
 import { hasErrors } from '../core/diagnostic.js';
-import { planTarget } from '../engine/plan-target.js';
-import { kindsByName } from '../kinds/index.js';
 import { renderDiagnostics } from '../report/diagnostics.js';
 import { renderMermaid } from '../report/mermaid.js';
-import { openAccount } from './account.js';
 import { exitCodes } from './io.js';
 import type { RunIo } from './reconcile.js';
+import { runTarget } from './run-target.js';
 import { select } from './select.js';
 import { openSession } from './session.js';
 import type { SessionOptions } from './session.js';
@@ -27,11 +25,17 @@ export async function graph(command: GraphCommand, config: Config, io: RunIo): P
     }
     let code = 0;
     for (const { target, pipelines } of select(documents, command.targets, command.pipelines)) {
-      const confluent = openAccount(target, session);
-      const planning = await planTarget(target, pipelines, { confluent, kinds: kindsByName });
-      if (planning.planned) io.stdout(`${renderMermaid(planning.result.plan)}\n`);
+      const report = await runTarget({
+        session,
+        place: { cwd: io.cwd, env: config.env },
+        events: () => undefined,
+        ...(config.ledger === undefined ? {} : { ledgerUrl: config.ledger }),
+        request: { target, pipelines, inScope: () => true, prune: false, adopt: false },
+        options: { concurrency: 1 },
+      });
+      if (report.plan !== undefined) io.stdout(`${renderMermaid(report.plan)}\n`);
       else {
-        io.stderr(renderDiagnostics(planning.diagnostics, files, { color: io.color }));
+        io.stderr(renderDiagnostics(report.diagnostics, files, { color: io.color }));
         code = 1;
       }
     }

@@ -47,6 +47,7 @@ function createProgram(config: Config, io: RunIo, exit: SetExit): Command {
     .showHelpAfterError('(reconcile --help tells what there is)')
     .enablePositionalOptions();
   addReconcile(program, config, io, exit);
+  addDestroy(program, config, io, exit);
   addValidate(program, config, io, exit);
   addGraph(program, config, io, exit);
   addSimulate(program, io);
@@ -77,7 +78,7 @@ interface AccountFlags {
   readonly out?: string;
 }
 
-type CommonOptions = Omit<ReconcileCommand, 'dryRun' | 'yes' | 'expectPlan' | 'detailedExitcode'>;
+type CommonOptions = Omit<ReconcileCommand, 'dryRun' | 'yes' | 'expectPlan' | 'detailedExitcode' | 'prune' | 'adopt'>;
 
 function fromFlags(paths: readonly string[], flags: AccountFlags): CommonOptions {
   return {
@@ -92,24 +93,54 @@ function fromFlags(paths: readonly string[], flags: AccountFlags): CommonOptions
   };
 }
 
-function addReconcile(program: Command, config: Config, io: RunIo, exit: SetExit): void {
-  accountFlags(program)
+/** Flags of commands that may change the account. */
+function applyFlags(command: Command): Command {
+  return accountFlags(command)
     .option('--dry-run', 'show the plan and stop', false)
-    .option('--yes', 'apply without asking, unless something is replaced or deleted', false)
+    .option('--yes', 'apply without asking; what destroys data still needs --expect-plan or an Approval', false)
     .option('--expect-plan <fingerprint>', 'apply exactly the plan of this fingerprint')
     .option('--detailed-exitcode', 'a dry run that finds changes exits with 2', false)
-    .action(async (paths: string[], flags: AccountFlags & { dryRun: boolean; yes: boolean; expectPlan?: string; detailedExitcode: boolean }) => {
-      const { reconcile } = await import('./reconcile.js');
-      const { dryRun, yes, expectPlan, detailedExitcode } = flags;
-      const report = await reconcile(
-        { ...fromFlags(paths, flags), dryRun, yes, detailedExitcode, ...(expectPlan === undefined ? {} : { expectPlan }) },
-        config,
-        io,
-      );
-      if (report.targets.length === 0 && report.outcome === 'refused') exit(INVALID_DOCUMENTS);
-      else if (dryRun && detailedExitcode && report.outcome === 'planned') exit(CHANGES_FOUND);
-      else exit(exitCodeOf[report.outcome]);
+    .option('--ledger <url>', 'where the ledger is: file:FOLDER or git:REPOSITORY');
+}
+
+interface ApplyFlags extends AccountFlags {
+  readonly dryRun: boolean;
+  readonly yes: boolean;
+  readonly expectPlan?: string;
+  readonly detailedExitcode: boolean;
+  readonly ledger?: string;
+}
+
+function addReconcile(program: Command, config: Config, io: RunIo, exit: SetExit): void {
+  applyFlags(program)
+    .option('--prune', 'delete what is ours and no longer in the files', false)
+    .option('--adopt', 'take over what exists and is not in the ledger', false)
+    .action(async (paths: string[], flags: ApplyFlags & { prune: boolean; adopt: boolean }) => {
+      await runReconcile(paths, flags, { prune: flags.prune, adopt: flags.adopt }, config, io, exit);
     });
+}
+
+function addDestroy(program: Command, config: Config, io: RunIo, exit: SetExit): void {
+  applyFlags(program.command('destroy').description('tear pipelines down, in the clean-up order')).action(async (paths: string[], flags: ApplyFlags) => {
+    await runReconcile(paths, flags, { prune: true, adopt: false, destroy: true }, config, io, exit);
+  });
+}
+
+async function runReconcile(
+  paths: readonly string[],
+  flags: ApplyFlags,
+  what: Pick<ReconcileCommand, 'prune' | 'adopt' | 'destroy'>,
+  config: Config,
+  io: RunIo,
+  exit: SetExit,
+): Promise<void> {
+  const { reconcile } = await import('./reconcile.js');
+  const { dryRun, yes, expectPlan, detailedExitcode, ledger } = flags;
+  const given = { ...(expectPlan === undefined ? {} : { expectPlan }), ...(ledger === undefined ? {} : { ledger }) };
+  const report = await reconcile({ ...fromFlags(paths, flags), ...what, ...given, dryRun, yes, detailedExitcode }, config, io);
+  if (report.targets.length === 0 && report.outcome === 'refused') exit(INVALID_DOCUMENTS);
+  else if (dryRun && detailedExitcode && report.outcome === 'planned') exit(CHANGES_FOUND);
+  else exit(exitCodeOf[report.outcome]);
 }
 
 function addGraph(program: Command, config: Config, io: RunIo, exit: SetExit): void {

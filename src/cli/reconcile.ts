@@ -3,15 +3,15 @@ import { hasErrors } from '../core/diagnostic.js';
 import type { Diagnostic } from '../core/diagnostic.js';
 import { gravestOutcome, REPORT_FORMAT_VERSION } from '../core/report.js';
 import type { RunReport, TargetReport } from '../core/report.js';
-import { reconcileTarget } from '../engine/reconcile.js';
-import { kindsByName } from '../kinds/index.js';
 import { collectSecrets } from '../pipeline/secret.js';
 import { findUnresolved } from '../pipeline/resolve-secrets.js';
-import { missingCredentials, openAccount } from './account.js';
+import { missingCredentials } from './account.js';
 import { createConsent } from './consent.js';
+import { matchesGlob } from './glob.js';
 import type { CommandIo } from './io.js';
 import { renderRun } from './output.js';
 import type { OutputFormat } from './output.js';
+import { runTarget } from './run-target.js';
 import { select } from './select.js';
 import type { Selection } from './select.js';
 import { openSession } from './session.js';
@@ -26,6 +26,12 @@ export interface ReconcileCommand extends SessionOptions {
   readonly output: OutputFormat;
   readonly out?: string;
   readonly detailedExitcode: boolean;
+  readonly prune: boolean;
+  readonly adopt: boolean;
+  /** Where the ledger is; `file:.reconcile` when neither this nor the environment says. */
+  readonly ledger?: string;
+  /** `reconcile destroy`: nothing is desired of the chosen pipelines. */
+  readonly destroy?: boolean;
 }
 
 /** What a command that runs long needs of the process. */
@@ -72,26 +78,33 @@ async function missingSecrets(command: ReconcileCommand, session: Session, selec
 }
 
 async function reconcileOne({ target, pipelines }: Selection, command: ReconcileCommand, session: Session, config: Config, io: RunIo): Promise<TargetReport> {
-  const { secrets, clock, simulation, allowedHosts } = session;
-  const confluent = openAccount(target, { secrets, clock, allowedHosts, ...(simulation === undefined ? {} : { simulation }) });
   const { createProgress } = await import('../report/progress.js');
-  const progress = createProgress({ write: io.stderr, isTty: io.isTty && !config.ci, color: io.color, now: () => clock.now() });
-  const consent = createConsent({
-    yes: command.yes,
-    ...(command.expectPlan === undefined ? {} : { expectPlan: command.expectPlan }),
-    ...(io.ask === undefined ? {} : { ask: io.ask }),
-  });
-  const report = await reconcileTarget(
-    target,
-    pipelines,
-    { confluent, kinds: kindsByName, clock, secrets, events: progress, journal: { begin: async () => undefined, end: async () => undefined } },
-    {
+  const progress = createProgress({ write: io.stderr, isTty: io.isTty && !config.ci, color: io.color, now: () => session.clock.now() });
+  const expected = command.expectPlan === undefined ? {} : { expectPlan: command.expectPlan };
+  const consent = createConsent({ yes: command.yes, ...expected, ...(io.ask === undefined ? {} : { ask: io.ask }) });
+  const ledgerUrl = command.ledger ?? config.ledger;
+  const wanted = command.pipelines;
+  const destroy = command.destroy === true;
+  const report = await runTarget({
+    session,
+    place: { cwd: io.cwd, env: config.env },
+    events: progress,
+    ...(ledgerUrl === undefined ? {} : { ledgerUrl }),
+    request: {
+      target,
+      pipelines: destroy ? [] : pipelines,
+      inScope: (pipeline) => wanted.length === 0 || (pipeline !== undefined && wanted.some((glob) => matchesGlob(pipeline, glob))),
+      prune: destroy || command.prune,
+      adopt: command.adopt,
+      ...(command.expectPlan === undefined ? {} : { expectedPlan: command.expectPlan }),
+    },
+    options: {
       concurrency: target.spec.limits?.concurrency ?? 20,
       stopping: io.stopping,
       abort: io.abort,
       ...(command.dryRun ? {} : { consent, onPlan: showPlan(command, session, io) }),
     },
-  );
+  });
   progress.close();
   return report;
 }
@@ -116,7 +129,7 @@ function runReport(
   const { simulation } = session;
   return {
     formatVersion: REPORT_FORMAT_VERSION,
-    command: 'reconcile',
+    command: command.destroy === true ? 'destroy' : 'reconcile',
     dryRun: command.dryRun,
     ...(simulation === undefined ? {} : { simulated: { baseUrl: simulation.description.baseUrl, placeholders: session.placeholders() } }),
     targets,

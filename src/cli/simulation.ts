@@ -8,14 +8,13 @@ import { worldFor } from './simulated-world.js';
 export interface SimulatorDescription {
   readonly baseUrl: string;
   readonly credentials: Readonly<Record<'cloud' | 'kafka' | 'schemaRegistry' | 'flink' | 'tableflow' | 'metrics', { readonly key: string; readonly secret: string }>>;
-  /** Simulated milliseconds per real millisecond. */
-  readonly speed?: number;
 }
 
 /** A simulator to work on, in this process or in another. */
 export interface Simulation {
   readonly description: SimulatorDescription;
   readonly clock: Clock;
+  readonly inProcess: boolean;
   stop(): Promise<void>;
 }
 
@@ -34,7 +33,7 @@ export async function openSimulation(choice: string | true, documents: Documents
   const text = file === undefined ? worldFor(documents) : await io.readFile(file);
   if (text === undefined) throw new Error(`there is no world file ${file ?? ''}`);
   const simulator = await startSimulator({ world: parseWorld(text), speed: IN_PROCESS_SPEED });
-  return { description: simulator.description, clock: scaledClock(IN_PROCESS_SPEED), stop: () => simulator.stop() };
+  return { description: simulator.description, clock: scaledClock(IN_PROCESS_SPEED), inProcess: true, stop: () => simulator.stop() };
 }
 
 function onlyWorld(files: readonly string[]): string | undefined {
@@ -44,11 +43,12 @@ function onlyWorld(files: readonly string[]): string | undefined {
 
 async function joinSimulation(url: string): Promise<Simulation> {
   const address = new URL('/simulator', url);
+  const clockAddress = new URL('/simulator/clock', url);
   const answer = await fetch(address).catch((error: unknown) => {
     throw new Error(`no simulator answers at ${url}: ${error instanceof Error ? error.message : String(error)}`);
   });
   if (!answer.ok) throw new Error(`${url} is not a simulator: ${address.pathname} answers ${answer.status}`);
   const description = (await answer.json()) as SimulatorDescription;
-  const speed = description.speed ?? 1;
-  return { description, clock: speed === 1 ? systemClock : scaledClock(speed), stop: () => Promise.resolve() };
+  const { speed } = (await (await fetch(clockAddress)).json()) as { readonly speed: number };
+  return { description, clock: speed === 1 ? systemClock : scaledClock(speed), inProcess: false, stop: () => Promise.resolve() };
 }

@@ -27,15 +27,17 @@ interface Building {
  * that drop the reference to it or stop what leaves it behind, unless that would close a cycle.
  */
 export function buildSteps(changes: readonly Change[], kinds: KindSpecs): { steps: Step[]; diagnostics: Diagnostic[] } {
-  const { edges, building, deleting } = hardEdges(changes, kinds);
-  addSoftEdges(edges, changes, building, deleting);
-  return { steps: toSteps(edges), diagnostics: [] };
+  const hard = hardEdges(changes, kinds);
+  addSoftEdges(hard, changes);
+  return { steps: toSteps(hard.edges), diagnostics: [] };
 }
 
 interface HardEdges {
   readonly edges: Edges;
   readonly building: ReadonlyMap<ResourceAddress, Building>;
   readonly deleting: ReadonlyMap<ResourceAddress, DeletingChange>;
+  /** Of everything, as it is where it is there. */
+  readonly relations: ReadonlyMap<ResourceAddress, Relations>;
 }
 
 /** The edges of rules 1 to 4. Only a hand-over can close a cycle among them: see `settleHandovers`. */
@@ -57,10 +59,12 @@ export function hardEdges(changes: readonly Change[], kinds: KindSpecs): HardEdg
     if (change.type === 'adopt' && change.taken) edges.set(stepId('adopt', change.address), new Set());
   }
   addHandoverEdges(edges, changes, building);
-  addBuildEdges(edges, building, deleting);
+  const relations = new Map(changes.map((change) => [change.address, ('before' in change ? change.before : change.after).relations]));
+  const hard = { edges, building, deleting, relations };
+  addBuildEdges(hard);
   addDeleteEdges(edges, deleting);
   addCleanupEdges(edges, [...deleting.values()], kinds);
-  return { edges, building, deleting };
+  return hard;
 }
 
 function buildingOf(change: Change): Building | undefined {
@@ -122,17 +126,17 @@ function addHandoverEdges(edges: Edges, changes: readonly Change[], buildings: R
 }
 
 /** Rules 1 and 4. */
-function addBuildEdges(edges: Edges, building: ReadonlyMap<ResourceAddress, Building>, deleting: ReadonlyMap<ResourceAddress, DeletingChange>): void {
-  for (const [address, { id, relations }] of building) {
+function addBuildEdges({ edges, building, deleting, relations }: HardEdges): void {
+  for (const [address, { id, relations: own }] of building) {
     const stop = stepId('stop', address);
     const first = deleting.get(address)?.type === 'replace' && edges.get(id)!.has(stop) ? [id, stop] : [id];
-    for (const other of [...relations.needs, ...relations.leftBy]) {
+    for (const other of [...own.needs, ...own.leftBy]) {
       const step = building.get(other);
       if (step !== undefined) for (const begin of first) edges.get(begin)!.add(step.done);
     }
   }
   for (const [address, change] of deleting) {
-    for (const maker of makersOf(change, building, deleting)) {
+    for (const maker of makersOf(change, relations)) {
       const step = building.get(maker);
       if (step !== undefined && step.id !== stepId('update', maker)) edges.get(step.id)!.add(stepId('delete', address));
     }
@@ -140,18 +144,14 @@ function addBuildEdges(edges: Edges, building: ReadonlyMap<ResourceAddress, Buil
 }
 
 /** All that leaves this behind, directly or through something that it leaves, gone or not: subject <- topic <- table. */
-function makersOf(
-  change: DeletingChange,
-  building: ReadonlyMap<ResourceAddress, Building>,
-  deleting: ReadonlyMap<ResourceAddress, DeletingChange>,
-): ResourceAddress[] {
+function makersOf(change: DeletingChange, relations: HardEdges['relations']): ResourceAddress[] {
   const makers: ResourceAddress[] = [];
   const pending = [...change.before.relations.leftBy];
   while (pending.length > 0) {
     const maker = pending.pop()!;
     if (makers.includes(maker)) continue;
     makers.push(maker);
-    pending.push(...((deleting.get(maker)?.before ?? building.get(maker))?.relations.leftBy ?? []));
+    pending.push(...(relations.get(maker)?.leftBy ?? []));
   }
   return makers;
 }
@@ -188,19 +188,14 @@ function addCleanupEdges(edges: Edges, deleting: readonly DeletingChange[], kind
 }
 
 /** Rule 5, in address order, so that which edge is dropped does not depend on luck. */
-function addSoftEdges(
-  edges: Edges,
-  changes: readonly Change[],
-  building: ReadonlyMap<ResourceAddress, Building>,
-  deleting: ReadonlyMap<ResourceAddress, DeletingChange>,
-): void {
+function addSoftEdges({ edges, deleting, relations }: HardEdges, changes: readonly Change[]): void {
   for (const change of changes) {
     if (change.type !== 'update') continue;
     const update = stepId('update', change.address);
     const kept = new Set(change.after.relations.needs);
     const dropped = change.before.relations.needs.filter((address) => !kept.has(address) && deleting.has(address));
     // A connector that still captures a table makes its topic again, or breaks when the topic goes.
-    const left = [...deleting.values()].filter((candidate) => makersOf(candidate, building, deleting).includes(change.address));
+    const left = [...deleting.values()].filter((candidate) => makersOf(candidate, relations).includes(change.address));
     for (const address of [...dropped, ...left.map((candidate) => candidate.address)]) {
       const own = stepId('delete', address);
       if (!reaches(edges, update, own)) edges.get(own)!.add(update);

@@ -62,8 +62,8 @@ function diffField(
     case 'serverOwned':
       return [];
     case 'writeOnly': {
-      const unset = missingIsDifference && before === undefined;
-      if (!unset && input.writeOnlyChanged(path, after) !== true) return [];
+      const comesOrGoes = missingIsDifference && (before === undefined || after === undefined);
+      if (!comesOrGoes && input.writeOnlyChanged(path, after) !== true) return [];
       return [{ path, effect: 'inPlace', sensitive: true, ...place }];
     }
     case 'mutable':

@@ -1,8 +1,10 @@
 import type { SourceRange } from './diagnostic.js';
+import type { ImpactSeverity } from './impact/severity.js';
 
-/** What happens to the data, gravest last; drives who must approve. */
-export const impactSeverities = ['none', 'pause', 'reread', 'rebuild', 'resnapshot', 'loss'] as const;
-export type ImpactSeverity = (typeof impactSeverities)[number];
+export { impactsOf } from './impact/impacts-of.js';
+export type { ImpactFacts } from './impact/impacts-of.js';
+export { impactSeverities } from './impact/severity.js';
+export type { ImpactSeverity } from './impact/severity.js';
 
 export type ImpactEffect =
   /** The target table and topic are dropped; `recreated` says whether they come back. */
@@ -16,8 +18,19 @@ export type ImpactEffect =
   | 'paused'
   /** Readers of the lake table find none, or an old one, meanwhile. */
   | 'unreadable'
+  /** Older versions of the lake table, in the service's own storage, are gone. */
+  | 'historyLost'
   /** Change events that are in no other place are gone. */
   | 'eventsLost';
+
+/** Stand in the place of a field where no field is the cause, with what they mean. */
+export const causeWords = {
+  health: 'it is broken, and is mended',
+  interrupted: 'a run that was killed had begun to delete it',
+  leftover: 'an earlier one left it behind',
+  missing: 'it is gone from the account',
+  removed: 'it is in no file any more',
+} as const satisfies Record<string, string>;
 
 /** What a plan does to the data of one table. */
 export interface Impact {
@@ -27,7 +40,7 @@ export interface Impact {
   readonly target?: string;
   readonly severity: ImpactSeverity;
   readonly effects: readonly ImpactEffect[];
-  /** The field that causes it, with the place where it was written. */
+  /** The field that causes it, with the place where it was written; or one of `causeWords`, where no field does. */
   readonly because: { readonly path: string; readonly address: string; readonly origin?: SourceRange };
   readonly reversible: boolean;
   /** Where the account knows them. */

@@ -1,4 +1,5 @@
 import type { Diagnostic } from './diagnostic.js';
+import type { Impact } from './impact.js';
 import type { PipelineStatus } from './pipeline-status.js';
 import type { Plan } from './plan.js';
 import type { Outcome, StepResults } from './result.js';
@@ -25,6 +26,8 @@ export interface TargetReport {
   readonly plan?: Plan;
   /** Absent: nothing was applied. */
   readonly results?: StepResults;
+  /** What the plan does to the data of each table. */
+  readonly impacts: readonly Impact[];
   /** How the pipelines are now: after the apply, or as they were found. */
   readonly pipelines: readonly PipelineStatus[];
   readonly diagnostics: readonly Diagnostic[];

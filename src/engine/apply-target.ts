@@ -1,12 +1,19 @@
 import type { Clock } from '../confluent/clock.js';
 import type { RemoteId, ResourceAddress } from '../core/address.js';
 import type { EventSink } from '../core/events.js';
+import type { Plan } from '../core/plan.js';
 import type { Outcome, StepResults } from '../core/result.js';
 import type { SecretResolver } from '../core/secret.js';
 import type { Kinds } from '../kinds/index.js';
+import type { Digester } from '../ledger/digest.js';
+import { beginRun, endRun, setAccount, setKeyCheck } from '../ledger/mutations.js';
+import type { LedgerSession } from '../ledger/session.js';
 import { applyPlan } from './apply.js';
+import type { LedgerOptions } from './ledger-access.js';
+import { createLedgerJournal } from './ledger-journal.js';
 import type { PlannedTarget } from './plan-target.js';
-import type { StepJournal } from './run-step.js';
+import { refreshed } from './refresh-ledger.js';
+import type { DigestsOf } from './secret-digests.js';
 import { createPoller } from './wait-until.js';
 
 export interface ApplyServices {
@@ -14,7 +21,10 @@ export interface ApplyServices {
   readonly clock: Clock;
   readonly secrets: SecretResolver;
   readonly events: EventSink;
-  readonly journal: StepJournal;
+  readonly session: LedgerSession;
+  readonly ledger: LedgerOptions;
+  readonly digester: Digester;
+  readonly digestsOf: DigestsOf;
 }
 
 export interface ApplyTargetOptions {
@@ -25,41 +35,74 @@ export interface ApplyTargetOptions {
   readonly abort?: AbortSignal;
 }
 
-/** Applies a planned target and waits until it has settled. */
+/** Applies a planned target and waits until it has settled; the ledger follows every step. */
 export async function applyTarget(planned: PlannedTarget, services: ApplyServices, options: ApplyTargetOptions): Promise<StepResults> {
-  const { clock, events, kinds, journal } = services;
+  const { session } = services;
+  if (planned.plan.steps.length > 0) await session.update((document) => started(document, planned, services), `run ${services.ledger.runId}: plan ${planned.plan.fingerprint}`);
+  const results = planned.plan.steps.length === 0 ? new Map() : await runPlan(planned, services, options);
+  const absent = absentEntries(planned);
+  const after = (document: LedgerSession['document']) => endRun(refreshed(document, planned.plan.changes, planned.actual.resources, absent));
+  if (JSON.stringify(after(session.document)) !== JSON.stringify(session.document)) await session.update(after, `run ${services.ledger.runId} ended`);
+  return results;
+}
+
+function started(document: LedgerSession['document'], planned: PlannedTarget, { ledger, digester }: ApplyServices): LedgerSession['document'] {
+  const { account } = planned.discovery;
+  const deletes = planned.plan.steps.filter((step) => step.operation === 'delete');
+  return beginRun(
+    setAccount(setKeyCheck(document, digester.keyCheck), {
+      organizationId: account.organizationId,
+      environmentId: account.environment.id,
+      clusterId: account.cluster.id,
+    }),
+    {
+      id: ledger.runId,
+      fingerprint: fingerprintOf(document, planned, deletes.map((step) => step.address)),
+      startedAt: new Date(ledger.now()).toISOString(),
+      doomed: deletes.map((step) => step.address),
+    },
+  );
+}
+
+/** Whoever goes on with what a killed run had begun to delete does so under the fingerprint that was approved. */
+function fingerprintOf({ run, resources }: LedgerSession['document'], { plan }: PlannedTarget, deletes: readonly ResourceAddress[]): Plan['fingerprint'] {
+  const goesOn = run !== undefined && deletes.length > 0 && deletes.every((address) => resources[address]?.doomed === true);
+  return goesOn ? run.fingerprint : plan.fingerprint;
+}
+
+async function runPlan(planned: PlannedTarget, services: ApplyServices, options: ApplyTargetOptions): Promise<StepResults> {
+  const { clock, events, kinds, session } = services;
   const remoteIds = new Map<ResourceAddress, RemoteId>();
   for (const resource of planned.actual.resources) if (resource.remoteId !== undefined) remoteIds.set(resource.address, resource.remoteId);
+  const abort = AbortSignal.any([session.lost, ...(options.abort === undefined ? [] : [options.abort])]);
+  const stopping = AbortSignal.any([session.lost, ...(options.stopping === undefined ? [] : [options.stopping])]);
   const poller = createPoller({
     clock,
     read: planned.readLists,
-    onPoll: (waiting) => events({ type: 'polled', at: clock.now(), waiting }),
+    onPoll: (waiting) => {
+      events({ type: 'polled', at: clock.now(), waiting });
+      void session.renew().catch(() => undefined);
+    },
   });
-  return applyPlan(
-    planned.plan,
-    {
-      kinds,
-      poller,
-      events,
-      journal,
-      now: () => clock.now(),
-      remote: {
-        clients: planned.discovery.clients,
-        account: planned.discovery.account,
-        clock,
-        secrets: services.secrets,
-        remoteIdOf: (address) => remoteIds.get(address),
-      },
-      onRemoteId: (address, id) => remoteIds.set(address, id),
-      ...(options.abort === undefined ? {} : { abort: options.abort }),
-    },
-    {
-      clock,
-      events,
-      concurrency: options.concurrency,
-      ...(options.stopping === undefined ? {} : { stopping: options.stopping }),
-    },
-  );
+  const remote = {
+    clients: planned.discovery.clients,
+    account: planned.discovery.account,
+    clock,
+    secrets: services.secrets,
+    remoteIdOf: (address: ResourceAddress) => remoteIds.get(address),
+  };
+  const journal = createLedgerJournal({ session, remoteIdOf: (address) => remoteIds.get(address), digestsOf: services.digestsOf });
+  const onRemoteId = (address: ResourceAddress, id: RemoteId): void => void remoteIds.set(address, id);
+  const runner = { kinds, poller, events, journal, remote, onRemoteId, abort, now: () => clock.now() };
+  return applyPlan(planned.plan, runner, { clock, events, stopping, concurrency: options.concurrency });
+}
+
+/** Entries whose kind was read and that the lists do not hold. */
+function absentEntries({ wanted, actual }: PlannedTarget): ResourceAddress[] {
+  const there = new Set(actual.resources.map((resource) => resource.address));
+  return wanted
+    .filter((resource) => resource.remembered !== undefined && !actual.unread.has(resource.kind) && !there.has(resource.address) && !resource.desired)
+    .map((resource) => resource.address);
 }
 
 /** How an apply ended, from its steps. */

@@ -3,21 +3,42 @@ import type { ResourceAddress } from '../core/address.js';
 import type { Diagnostic } from '../core/diagnostic.js';
 import { buildPlan, withDiagnostics } from '../core/plan.js';
 import type { Plan } from '../core/plan.js';
-import type { DesiredResource } from '../core/resource.js';
+import type { ActualResource, DesiredResource } from '../core/resource.js';
+import type { LedgerDocument } from '../ledger/document.js';
 import { findPool } from '../kinds/compute-pool/remote.js';
 import type { Kinds } from '../kinds/index.js';
 import type { PipelineDocument, TargetDocument } from '../pipeline/documents.js';
 import { expandPipelines } from '../pipeline/expand.js';
 import { discover } from './discover.js';
 import type { Discovery } from './discover.js';
+import { findLeftovers } from './leftovers.js';
+import { ownershipOf } from './ownership.js';
 import { readActual } from './read-actual.js';
 import type { ActualState, Wanted } from './read-actual.js';
 import { createListReader } from './read-lists.js';
+import { compareDigests } from './secret-digests.js';
+import type { DigestsOf } from './secret-digests.js';
+import { wantedResources } from './wanted.js';
 import type { ListReader } from './read-lists.js';
 
 export interface PlanningServices {
   readonly confluent: ConfluentClients;
   readonly kinds: Kinds;
+  readonly digestsOf: DigestsOf;
+  readonly keyCheck: string;
+}
+
+/** What planning is to look at beside the account. */
+export interface PlanningRequest {
+  readonly target: TargetDocument;
+  readonly pipelines: readonly PipelineDocument[];
+  readonly ledger: LedgerDocument;
+  /** Pipelines that this run is about; what others own is left alone. `undefined`: shared things. */
+  readonly inScope: (pipeline: string | undefined) => boolean;
+  /** Delete what is ours and no longer desired. */
+  readonly prune: boolean;
+  /** Take what exists and is not ours. */
+  readonly adopt: boolean;
 }
 
 /** A target, read and planned; everything that applying needs. */
@@ -33,7 +54,8 @@ export interface PlannedTarget {
 export type Planning = { readonly planned: true; readonly result: PlannedTarget } | { readonly planned: false; readonly diagnostics: readonly Diagnostic[] };
 
 /** Discovers the account, reads it, and builds the plan. Reads only. */
-export async function planTarget(target: TargetDocument, pipelines: readonly PipelineDocument[], services: PlanningServices): Promise<Planning> {
+export async function planTarget(request: PlanningRequest, services: PlanningServices): Promise<Planning> {
+  const { target, pipelines, ledger } = request;
   const found = await discover(target, services.confluent);
   if (!found.found) return { planned: false, diagnostics: found.diagnostics };
   const { discovery } = found;
@@ -43,36 +65,35 @@ export async function planTarget(target: TargetDocument, pipelines: readonly Pip
     poolId: (address) => poolIdOf(address, discovery),
   });
   const readLists = createListReader(discovery.clients, discovery.account, { computePools: discovery.computePools });
-  const wanted = desired.map(wantedOf);
+  const wanted = wantedResources(desired, ownershipOf(ledger, desired), request.inScope);
   const actual = await readActual(wanted, services.kinds, discovery.account, readLists);
+  const leftovers = findLeftovers(wanted, actual.resources, actual.snapshot, discovery.account);
   const plan = buildPlan({
     target: target.name,
     desired,
-    actual: actual.resources,
+    actual: [...actual.resources, ...leftovers],
     kinds: services.kinds,
     unread: actual.unread,
-    deletable: () => false,
-    writeOnlyChanged: () => () => undefined,
+    adopt: request.adopt,
+    deletable: (resource) => request.prune && resource.owned && mayGo(resource, actual.resources, desired),
+    writeOnlyChanged: await compareDigests(desired, ledger, services.digestsOf, services.keyCheck),
   });
   const checked = withDiagnostics(plan, [...diagnostics, ...unreadDiagnostics(actual), ...missingReferences(plan)]);
   return { planned: true, result: { discovery, desired, actual, plan: checked, wanted, readLists } };
 }
 
-/** What a desired resource is looked for by. */
-export function wantedOf(resource: DesiredResource): Wanted {
-  const { pipeline, table, chain } = resource;
-  return {
-    kind: resource.kind,
-    address: resource.address,
-    spec: resource.spec,
-    management: resource.management,
-    relations: resource.relations,
-    owned: false,
-    protect: resource.protect,
-    ...(pipeline === undefined ? {} : { pipeline }),
-    ...(table === undefined ? {} : { table }),
-    ...(chain === undefined ? {} : { chain }),
+/**
+ * A source topic and its subjects never go while their connector stays, also when its table has left the files: a connector
+ * whose topic is deleted is broken for good (semantics.md 1.0 item 13). A pool goes only when nobody desires any.
+ */
+function mayGo(resource: ActualResource, actual: readonly ActualResource[], desired: readonly DesiredResource[]): boolean {
+  const kept = new Set(desired.map((other) => other.address));
+  const there = new Map(actual.map((other) => [other.address, other]));
+  const makerStays = (address: ResourceAddress): boolean => {
+    if (kept.has(address) && there.get(address)?.kind === 'connector') return true;
+    return there.get(address)?.relations.leftBy.some(makerStays) ?? false;
   };
+  return !resource.relations.leftBy.some(makerStays);
 }
 
 function poolIdOf(address: ResourceAddress, { computePools, account }: Discovery): string | undefined {

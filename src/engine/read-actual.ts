@@ -22,6 +22,8 @@ export interface Wanted extends Reference {
   readonly owned: boolean;
   readonly protect: boolean;
   readonly doomed?: boolean;
+  /** Not only remembered: the pipelines want it. */
+  readonly desired: boolean;
   /** The service's id when it was last seen. */
   readonly rememberedId?: RemoteId;
 }

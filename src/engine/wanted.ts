@@ -26,6 +26,7 @@ function wantedOf(resource: DesiredResource, ownership: Ownership): Wanted {
     owned: ownership.owns(address, relations),
     // Protection ends when it is taken out of the YAML and applied, not when the YAML goes.
     protect: resource.protect || entry?.protect === true,
+    desired: true,
     doomed: entry?.doomed === true,
     ...(entry === undefined ? {} : { remembered: entry.spec }),
     ...(entry?.remoteId === undefined ? {} : { rememberedId: remoteId(entry.remoteId) }),
@@ -45,6 +46,7 @@ function wantedOfEntry(entry: LedgerEntry): Wanted {
     relations,
     owned: true,
     protect,
+    desired: false,
     doomed: entry.doomed === true,
     remembered: spec,
     ...(entry.remoteId === undefined ? {} : { rememberedId: remoteId(entry.remoteId) }),

@@ -3,7 +3,7 @@
  * except `where` and `expression`, which are SQL on purpose and pass through `checkSqlFragment`.
  */
 
-// eslint-disable-next-line no-control-regex -- control characters are exactly what is refused
+ 
 const CONTROL_CHARACTER = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
 
 /** Backticks, doubled inside. @throws Error for an empty name or one with control characters. */

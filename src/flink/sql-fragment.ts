@@ -26,7 +26,7 @@ const NON_DETERMINISTIC: ReadonlySet<string> = new Set(
  * the statement or the parenthesis it stands in, and must give the same answer whenever it is asked.
  */
 export function checkSqlFragment(text: string): SqlFragmentProblem | undefined {
-  // eslint-disable-next-line no-control-regex -- control characters other than line breaks and tabs are what is refused
+   
   const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.exec(text);
   if (control) return { reason: 'it holds a control character', position: control.index };
   const tokens = tokeniseSql(text);

@@ -4,7 +4,7 @@ import { pause } from './pause.js';
 import type { LedgerStore, StoredLedger } from './store.js';
 
 /** Lost races in a row after which something other than a race must be wrong. */
-const MAX_LOST_RACES = 200;
+export const MAX_LOST_RACES = 200;
 
 export type Changed =
   | { readonly changed: true; readonly document: LedgerDocument; readonly version: string; readonly before: StoredLedger }

@@ -91,7 +91,8 @@ async function isStale(path: string): Promise<boolean> {
   return owner.host === hostname() && !isAlive(owner.pid);
 }
 
-function isAlive(pid: number): boolean {
+/** Whether a process of this machine is running; another user's counts. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -49,6 +49,7 @@ export function createFileStore({ folder, target, cwd }: FileStoreOptions): Ledg
     target,
     location,
     read,
+    close: () => Promise.resolve(),
     write: (document, expected) =>
       whileLocked(async (lock) => {
         const current = await read();

@@ -38,6 +38,7 @@ export function createMemoryStore(target: string): MemoryStore {
     },
     overwrite: (next) => void store(next),
     read: async () => found(),
+    close: () => Promise.resolve(),
     write: async (document, expected, message) => {
       const current = found();
       if (current.version !== expected) return { written: false };

@@ -1,10 +1,14 @@
+import { assertNever } from '../core/assert-never.js';
 import { changeStored } from './cas.js';
-import type { LedgerDocument, LedgerLease } from './document.js';
 import { emptyLedger } from './document.js';
-import { isLive, leaseUntil, ownsLease, withoutLease } from './lease.js';
+import type { LedgerDocument, LedgerLease } from './document.js';
+import { isLive, leaseUntil, ownsLease } from './lease.js';
 import { pause } from './pause.js';
-import { createLedgerWriter } from './writer.js';
 import type { LedgerStore } from './store.js';
+import { createLedgerWriter } from './writer.js';
+import type { LedgerWriter } from './writer.js';
+
+const DEFAULT_LEASE_MS = 300_000;
 
 export interface SessionOptions {
   /** Host and process, for people. */
@@ -32,7 +36,7 @@ export interface LedgerSession {
   update(mutate: (document: LedgerDocument) => LedgerDocument, message: string): Promise<void>;
   /** Renews the lease when a third of its time has passed; else does nothing. To be called often. */
   renew(): Promise<void>;
-  /** Releases the lease, after all changes under way. */
+  /** Releases the lease, after all changes under way, and closes the store. */
   close(): Promise<void>;
 }
 
@@ -62,6 +66,8 @@ export async function readLedger(store: LedgerStore): Promise<ReadResult> {
       return { read: true, document: emptyLedger(store.target), found: 'absent' };
     case 'unreadable':
       return { read: false, detail: detailOf(store, stored.reason) };
+    default:
+      return assertNever(stored);
   }
 }
 
@@ -71,7 +77,7 @@ export async function readLedger(store: LedgerStore): Promise<ReadResult> {
  * @throws Error when the place cannot be reached.
  */
 export async function openLedger(store: LedgerStore, options: SessionOptions): Promise<OpenResult> {
-  const { holder, runId, clock, leaseMs = 300_000 } = options;
+  const { holder, runId, clock, leaseMs = DEFAULT_LEASE_MS } = options;
   const owner = { holder, run: runId };
   let former: LedgerLease | undefined;
   const take = (document: LedgerDocument): LedgerDocument | undefined => {
@@ -94,7 +100,7 @@ export async function openLedger(store: LedgerStore, options: SessionOptions): P
   };
 }
 
-function sessionOf(store: LedgerStore, writer: ReturnType<typeof createLedgerWriter>): LedgerSession {
+function sessionOf(store: LedgerStore, writer: LedgerWriter): LedgerSession {
   let closing: Promise<void> | undefined;
   const refuse = (): Promise<void> => Promise.reject(new Error(`the ledger at ${store.location} is closed`));
   return {
@@ -105,7 +111,7 @@ function sessionOf(store: LedgerStore, writer: ReturnType<typeof createLedgerWri
     lost: writer.lost,
     update: (mutate, message) => (closing === undefined ? writer.write(mutate, message) : refuse()),
     renew: () => (closing === undefined ? writer.renew() : refuse()),
-    close: () => (closing ??= writer.release(withoutLease)),
+    close: () => (closing ??= writer.release().finally(() => store.close())),
   };
 }
 

@@ -26,6 +26,8 @@ export interface LedgerStore {
   write(document: LedgerDocument, expected: string, message: string): Promise<WriteResult>;
   /** Begins anew over something unreadable, which is kept elsewhere. Compare and swap, too. */
   replaceUnreadable(document: LedgerDocument, expected: string, message: string): Promise<ReplaceResult>;
+  /** Gives back what the store holds on this machine. It may be used again. */
+  close(): Promise<void>;
 }
 
 /** Tells a refusal to overwrite from a place that cannot be reached: trying again does not help. */

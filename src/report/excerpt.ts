@@ -91,6 +91,6 @@ function cut({ text, from, to }: Excerpt): Excerpt {
 
 /** Documents may come from strangers: nothing in them may steer the terminal. One character stays one character. */
 export function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what is replaced
+   
   return text.replace(/\t/g, ' ').replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, '\ufffd');
 }

@@ -1,6 +1,7 @@
 import { assertNever } from '../core/assert-never.js';
 import type { Change, FieldChange, ReplaceReason } from '../core/change.js';
 import type { Diagnostic } from '../core/diagnostic.js';
+import type { Impact } from '../core/impact.js';
 import type { Plan } from '../core/plan.js';
 import type { RunReport, TargetReport } from '../core/report.js';
 import type { StepResults } from '../core/result.js';
@@ -37,6 +38,7 @@ function targetDocument(target: TargetReport, report: RunReport): object {
     durationMs: target.durationMs,
     ...(target.plan === undefined ? {} : { plan: planDocument(target.plan) }),
     ...(target.results === undefined ? {} : { results: resultDocuments(target.results) }),
+    impacts: target.impacts.map(impactDocument),
     pipelines: target.pipelines,
     diagnostics: [...target.diagnostics, ...(target.plan?.diagnostics ?? [])].map(diagnosticDocument),
     calls: target.calls,
@@ -117,6 +119,21 @@ function fieldDocument({ path, before, after, effect, scope, sensitive, origin }
     ...(sensitive || before === undefined ? {} : { before: withoutSecrets(before) }),
     ...(sensitive || after === undefined ? {} : { after: withoutSecrets(after) }),
     ...(origin === undefined ? {} : { origin }),
+  };
+}
+
+function impactDocument({ pipeline, table, target, severity, effects, because, reversible, rows, bytes }: Impact): object {
+  const { path, address, origin } = because;
+  return {
+    pipeline,
+    table,
+    ...(target === undefined ? {} : { target }),
+    severity,
+    effects,
+    because: { path, address, ...(origin === undefined ? {} : { origin }) },
+    reversible,
+    ...(rows === undefined ? {} : { rows }),
+    ...(bytes === undefined ? {} : { bytes }),
   };
 }
 

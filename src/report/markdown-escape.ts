@@ -20,13 +20,18 @@ export function escapeProse(text: string): string {
     .replace(/^(\s*)([-+=]|\d+(?=[.)]))/, `$1${BREAK}$2`);
 }
 
-/** Foreign text as inline code, where nothing is interpreted. Also right inside a table cell. */
+/** Foreign text as inline code, where nothing is interpreted. */
 export function codeSpan(text: string): string {
-  const shown = printable(text).replaceAll('|', '\\|');
+  const shown = printable(text);
   if (shown.trim() === '') return '``` ```';
   const fence = '`'.repeat(longestRun(shown) + 1);
   const pad = shown.startsWith('`') || shown.endsWith('`') || (shown.startsWith(' ') && shown.endsWith(' ')) ? ' ' : '';
   return `${fence}${pad}${shown}${pad}${fence}`;
+}
+
+/** The same inside a table, whose cells are told apart before code is. */
+export function codeCell(text: string): string {
+  return codeSpan(text).replaceAll('|', '\\|');
 }
 
 /** Foreign text as code inside an HTML line, such as `<summary>`, where Markdown is not read. */

@@ -2,7 +2,8 @@ import type { Diagnostic, Severity, SourceRange } from '../core/diagnostic.js';
 import type { PipelineStatus } from '../core/pipeline-status.js';
 import type { TargetReport } from '../core/report.js';
 import type { StepResults } from '../core/result.js';
-import { codeSpan, escapeProse, fenceFor, htmlCode } from './markdown-escape.js';
+import type { ImpactWords } from './impact-words.js';
+import { codeCell, codeSpan, escapeProse, fenceFor, htmlCode } from './markdown-escape.js';
 import { diffBlockLines, groupCounts } from './markdown-plan.js';
 import type { GroupView } from './plan-view.js';
 import { cut, plural } from './printable.js';
@@ -45,6 +46,15 @@ function placeLink({ file, start }: SourceRange, blobUrl: BlobUrl): string {
   if (blobUrl === undefined || !/^https:\/\/[^\s()<>[\]]+\/$/.test(blobUrl)) return text;
   const path = file.split('/').map((part) => encodeURIComponent(part).replace(/[()'*!]/g, (character) => `%${character.charCodeAt(0).toString(16)}`)).join('/');
   return `[${text}](${blobUrl}${path}#L${start.line})`;
+}
+
+/** What the plan does to data, the gravest first. */
+export function impactSection(impacts: readonly ImpactWords[]): Section[] {
+  if (impacts.length === 0) return [];
+  const lines = impacts.map(({ severity, pipeline, table, size, effects, because, reversible }) =>
+    `- ${reversible ? icons.warning : icons.error} **${severity}** ${codeSpan(`${pipeline}: ${table}`)}${size === undefined ? '' : ` (${size})`}: ${effects}.`
+    + ` Because ${codeSpan(because)}${reversible ? '' : '. **Cannot be undone**'}.`);
+  return [{ name: 'what happens to data', head: ['', '**What happens to data**', ''], lines, tail: [], cutLine: (left) => `- … ${plural(left, 'table')} more` }];
 }
 
 /** One pipeline's changes, folded. */
@@ -97,7 +107,7 @@ export function statusSection(status: PipelineStatus): Section {
   return {
     name: `state of ${codeSpan(status.pipeline)}`,
     head: ['', `<details><summary>${htmlCode(status.pipeline)} is ${status.health}</summary>`, '', `| ${header.join(' | ')} |`, `|${header.map(() => ' --- |').join('')}`],
-    lines: rows.map((row) => `| ${row.map((cell, column) => (column === 1 || column === 2 ? codeSpan(cell) : escapeProse(cell))).join(' | ')} |`),
+    lines: rows.map((row) => `| ${row.map((cell, column) => (column === 1 || column === 2 ? codeCell(cell) : escapeProse(cell))).join(' | ')} |`),
     tail: [
       ...(hidden > 0 ? ['', `And ${plural(hidden, 'part')} of single tables, all healthy.`] : []),
       ...(troubles.length > 0 ? ['', ...troubles.slice(0, 20).map((trouble) => `- ⚠️ ${escapeProse(trouble)}`)] : []),

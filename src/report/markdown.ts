@@ -1,9 +1,10 @@
 import type { RunReport, TargetReport } from '../core/report.js';
+import { impactWords } from './impact-words.js';
 import { codeSpan, commentWord, escapeProse } from './markdown-escape.js';
-import { countsTable, diagnosticsSection, failuresSection, groupSection, orphansSection, statusSection, troublesSection } from './markdown-sections.js';
+import { countsTable, diagnosticsSection, failuresSection, groupSection, impactSection, orphansSection, statusSection, troublesSection } from './markdown-sections.js';
 import type { BlobUrl, Section } from './markdown-sections.js';
 import { planView } from './plan-view.js';
-import { plural } from './printable.js';
+import { cut, plural } from './printable.js';
 import { callsLine } from './result-text.js';
 import { sentenceOf, targetSentence } from './sentence.js';
 
@@ -19,10 +20,13 @@ const DEFAULT_LIMIT = 65_000;
 const CUT_NOTE = 600;
 /** A section that would get fewer characters than this is left out. */
 const MIN_SECTION = 400;
+/** Of lists and names outside of sections, so that they alone stay far below any limit. */
+const MAX_NAMES = 20;
+const MAX_NAME = 100;
 
 /** The line by which a later run finds its comment. */
 export function markdownMarker(report: RunReport): string {
-  return `<!-- cdc-reconciler:${report.targets.map((target) => commentWord(target.target)).join(',')} -->`;
+  return `<!-- cdc-reconciler:${report.targets.slice(0, MAX_NAMES).map((target) => commentWord(cut(target.target, MAX_NAME))).join(',')} -->`;
 }
 
 /**
@@ -33,14 +37,14 @@ export function renderMarkdown(report: RunReport, options: MarkdownOptions = {})
   const { limit = DEFAULT_LIMIT, blobUrl } = options;
   const head = [markdownMarker(report), `**${escapeProse(sentenceOf(report))}**`, ...simulatedNote(report)];
   const several = report.targets.length > 1;
-  const foot = report.targets.flatMap((target) => footOf(target, report));
+  const foot = report.targets.slice(0, MAX_NAMES).flatMap((target) => footOf(target, report));
   const sections = [
     ...diagnosticsSection(report.diagnostics, blobUrl),
     ...report.targets.flatMap((target) => [...(several ? [headingOf(target, report)] : []), ...sectionsOf(target, report, blobUrl)]),
   ];
   const room = limit - lengthOf(head) - lengthOf(foot) - CUT_NOTE;
-  const { lines, cut } = fit(sections, room);
-  const note = cut.length === 0 ? [] : ['', cutNote(cut)];
+  const { lines, shortenedNames } = fit(sections, room);
+  const note = shortenedNames.length === 0 ? [] : ['', cutNote(shortenedNames)];
   return `${[...head, ...lines, ...note, ...foot].join('\n')}\n`;
 }
 
@@ -49,6 +53,7 @@ function sectionsOf(target: TargetReport, report: RunReport, blobUrl: BlobUrl): 
   const showsState = target.results !== undefined || report.command === 'status';
   return [
     ...failuresSection(target.results),
+    ...impactSection(impactWords(target.impacts)),
     ...diagnosticsSection([...target.diagnostics, ...(target.plan?.diagnostics ?? [])], blobUrl),
     ...(showsState ? [] : troublesSection(target.pipelines)),
     plainSection(countsTable(target)),
@@ -69,15 +74,15 @@ function plainSection(head: readonly string[]): Section {
 function simulatedNote({ simulated }: RunReport): string[] {
   if (simulated === undefined) return [];
   const { placeholders } = simulated;
-  const unset = placeholders.length === 0 ? '' : ` Placeholders stand in for ${plural(placeholders.length, 'unset reference')}: ${placeholders.slice(0, 20).map(codeSpan).join(', ')}${placeholders.length > 20 ? ', …' : ''}.`;
-  return ['', `> Simulated: ${codeSpan(simulated.baseUrl)} stands in for Confluent Cloud; the real account was not asked.${unset}`];
+  const unset = placeholders.length === 0 ? '' : ` Placeholders stand in for ${plural(placeholders.length, 'unset reference')}: ${placeholders.slice(0, MAX_NAMES).map((name) => codeSpan(cut(name, MAX_NAME))).join(', ')}${placeholders.length > MAX_NAMES ? ', …' : ''}.`;
+  return ['', `> Simulated: ${codeSpan(cut(simulated.baseUrl, MAX_NAME))} stands in for Confluent Cloud; the real account was not asked.${unset}`];
 }
 
 /** How to apply exactly this, and what it cost to find out. */
 function footOf({ target, plan, outcome, calls, durationMs }: TargetReport, report: RunReport): string[] {
   const line = callsLine(calls, durationMs);
   const open = plan !== undefined && plan.steps.length > 0 && (outcome === 'planned' || outcome === 'refused');
-  const where = /^[A-Za-z0-9][\w.-]*$/.test(target) && target.length <= 100 ? ` --target ${target}` : '';
+  const where = /^[A-Za-z0-9][\w.-]*$/.test(target) && target.length <= MAX_NAME ? ` --target ${target}` : '';
   const how = report.command === 'destroy' ? 'reconcile destroy' : 'reconcile';
   return [
     ...(open ? ['', `Fingerprint ${codeSpan(plan.fingerprint)}. To apply exactly this plan, and nothing else: ${codeSpan(`${how}${where} --expect-plan ${plan.fingerprint}`)}`] : []),
@@ -86,19 +91,19 @@ function footOf({ target, plan, outcome, calls, durationMs }: TargetReport, repo
 }
 
 /** Puts as much of the sections as fits into so many characters, in their order. */
-function fit(sections: readonly Section[], room: number): { lines: string[]; cut: string[] } {
+function fit(sections: readonly Section[], room: number): { lines: string[]; shortenedNames: string[] } {
   const lines: string[] = [];
-  const cut: string[] = [];
+  const shortenedNames: string[] = [];
   let left = room;
   for (const section of sections) {
     const whole = [...section.head, ...section.lines, ...section.tail];
     const part = lengthOf(whole) <= left ? whole : left < MIN_SECTION ? undefined : shortened(section, left);
-    if (part !== whole) cut.push(section.name);
+    if (part !== whole) shortenedNames.push(section.name);
     if (part === undefined) continue;
     lines.push(...part);
     left -= lengthOf(part);
   }
-  return { lines, cut };
+  return { lines, shortenedNames };
 }
 
 /** `undefined`: not even one line fits. */
@@ -112,10 +117,10 @@ function shortened({ head, lines, tail, cutLine }: Section, room: number): strin
   return kept === 0 ? undefined : [...head, ...lines.slice(0, kept), cutLine(lines.length - kept), ...tail];
 }
 
-function cutNote(cut: readonly string[]): string {
+function cutNote(all: readonly string[]): string {
   const names: string[] = [];
-  for (const name of cut.slice(0, 10)) if ([...names, name].join(', ').length < CUT_NOTE - 150) names.push(name);
-  const others = cut.length - names.length;
+  for (const name of new Set(all.slice(0, 10))) if ([...names, name].join(', ').length < CUT_NOTE - 150) names.push(name);
+  const others = new Set(all).size - names.length;
   return `_Too long for one comment. Cut or left out: ${names.join(', ')}${others > 0 ? ` and ${others} more` : ''}. The job's log has all of it._`;
 }
 

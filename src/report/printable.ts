@@ -1,4 +1,5 @@
 /** Controls, line and paragraph separators, zero-width and bidirectional marks: what could forge or hide output. */
+ 
 const unprintable = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
 
 const shortEscapes: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };

@@ -9,15 +9,20 @@ import { cut, printable } from './printable.js';
 const SAW_MS = 10_000;
 const MAX_LINE = 400;
 
+/** What was told of a running step, and what was seen since. */
+interface Told {
+  readonly at: number;
+  readonly untold?: string;
+}
+
 /** Plain lines with a time for logs: when a step starts, when it ends, and now and then what it waits for. */
 export function createLogProgress(options: Pick<ProgressOptions, 'write'>): ProgressDisplay {
-  const toldAt = new Map<string, number>();
+  const steps = new Map<string, Told>();
   let closed = false;
   return {
     sink: (event) => {
       if (closed) return;
-      const line = lineOf(event, toldAt);
-      if (line !== undefined) options.write(`${timeOf(event.at)} ${cut(line, MAX_LINE)}\n`);
+      for (const line of linesOf(event, steps)) options.write(`${timeOf(event.at)} ${cut(printable(line), MAX_LINE)}\n`);
     },
     tick: () => undefined,
     close: () => {
@@ -26,25 +31,30 @@ export function createLogProgress(options: Pick<ProgressOptions, 'write'>): Prog
   };
 }
 
-function lineOf(event: RunEvent, toldAt: Map<string, number>): string | undefined {
+/** The lines that an event brings; `steps` is brought up to date. */
+function linesOf(event: RunEvent, steps: Map<string, Told>): string[] {
   switch (event.type) {
     case 'stepStarted':
-      toldAt.set(event.step, event.at);
-      return printable(`start  ${event.step}`);
-    case 'stepWaiting': {
-      const last = toldAt.get(event.step) ?? Number.NEGATIVE_INFINITY;
-      if (event.at - last < SAW_MS) return undefined;
-      toldAt.set(event.step, event.at);
-      return printable(`wait   ${event.step}: ${event.saw}`);
-    }
+      steps.set(event.step, { at: event.at });
+      return [`start  ${event.step}`];
+    case 'stepWaiting':
+      steps.set(event.step, { at: steps.get(event.step)?.at ?? event.at, untold: event.saw });
+      return dueLines(event.at, steps);
     case 'stepEnded':
-      toldAt.delete(event.step);
-      return printable(endOf(event.step, event.result));
+      steps.delete(event.step);
+      return [endOf(event.step, event.result)];
     case 'polled':
-      return undefined;
+      return dueLines(event.at, steps);
     default:
       return assertNever(event);
   }
+}
+
+/** What was seen and not told because something else had just been told of that step. */
+function dueLines(now: number, steps: Map<string, Told>): string[] {
+  const due = [...steps].filter(([, told]) => told.untold !== undefined && now - told.at >= SAW_MS);
+  for (const [step] of due) steps.set(step, { at: now });
+  return due.map(([step, told]) => `wait   ${step}: ${told.untold!}`);
 }
 
 function endOf(step: string, result: StepResult): string {

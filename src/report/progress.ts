@@ -42,7 +42,7 @@ const UP = '\u001b[1A';
 export function createProgress(options: ProgressOptions): Progress {
   const groups = new Map<string, string>();
   const totals = new Map<string, number>();
-  const groupOf: GroupOf = (address) => groups.get(address) ?? SHARED_TITLE;
+  const groupOf: GroupOf = (address) => groups.get(address) ?? (groups.size === 0 ? 'steps' : SHARED_TITLE);
   const begin = (plan: Plan): void => {
     for (const change of plan.changes) if (change.pipeline !== undefined) groups.set(change.address, change.pipeline);
     for (const [group, total] of stepTotals(plan.steps.map((step) => step.address), groupOf)) totals.set(group, (totals.get(group) ?? 0) + total);

@@ -1,9 +1,10 @@
 import type { Diagnostic } from '../core/diagnostic.js';
 import type { RunReport, TargetReport } from '../core/report.js';
 import { renderDiagnostics } from './diagnostics.js';
+import { impactWords } from './impact-words.js';
 import { paletteOf } from './palette.js';
 import type { Palette } from './palette.js';
-import { planLines } from './plan-text.js';
+import { impactLines, planLines } from './plan-text.js';
 import { planView } from './plan-view.js';
 import { printable } from './printable.js';
 import { callsLine, failureLines, statusLines, troubleLines } from './result-text.js';
@@ -40,6 +41,7 @@ function targetLines(target: TargetReport, report: RunReport, palette: Palette, 
     headerLine(target, palette),
     '',
     ...(target.plan === undefined ? [] : planLines(planView(target.plan), { palette, width: options.width ?? 100 })),
+    ...impactLines(impactWords(target.impacts), { palette }),
     ...diagnosticLines([...target.diagnostics, ...(target.plan?.diagnostics ?? [])], options),
     ...(target.results === undefined ? [] : failureLines(target.results, palette)),
     ...(applied || report.command === 'status'

@@ -3,7 +3,7 @@ import type { ConnectorConfig, SourceProblem } from '../core/source.js';
 /** Texts anywhere in a block that a managed connector would not take as written (semantics.md 1.0 item 11). */
 export function checkTexts(block: unknown, path: readonly (string | number)[] = []): SourceProblem[] {
   if (typeof block === 'string') {
-    // eslint-disable-next-line no-control-regex -- control characters are what is refused
+     
     if (!/[\\\u0000-\u001f\u007f]/.test(block)) return [];
     return [{ code: 'CDC2102', path, summary: `${path.join('.')} holds a backslash or a control character.` }];
   }

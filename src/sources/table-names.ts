@@ -36,7 +36,7 @@ export function checkNotation(
   if (parts.length !== rule.parts || parts.some((part) => part === '')) {
     return [{ code: 'CDC2001', path, summary: `${JSON.stringify(table)} is not written as ${rule.notation}.`, fix: `Write the table as ${rule.notation}.` }];
   }
-  // eslint-disable-next-line no-control-regex -- control characters are what is refused
+   
   if (/[,"`\\\u0000-\u001f\u007f]/.test(table) || table.trim() !== table) {
     return [{ code: 'CDC2002', path, summary: `The table name ${JSON.stringify(table)} has characters that an include list cannot carry.` }];
   }

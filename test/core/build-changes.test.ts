@@ -161,6 +161,80 @@ describe('buildChanges', () => {
   });
 });
 
+describe('what is not ours', () => {
+  const theirs = (spec: object) => [found('thing', 'a', { owned: false, spec })];
+  it.each<Case>([
+    { name: 'equal: shown', desired: [wanted('thing', 'a', { spec: { soft: 1 } })], actual: theirs({ soft: 1 }), want: ['adopt a'] },
+    { name: 'different: a conflict, and never changed', desired: [wanted('thing', 'a', { spec: { hard: 1 } })], actual: theirs({ hard: 0 }), want: ['conflict a'] },
+    { name: 'observed: nobody owns it', desired: [wanted('left', 'a', observed)], actual: [found('left', 'a', { owned: false })], want: ['noop a'] },
+    { name: 'adopted and equal', adopt: true, desired: [wanted('thing', 'a')], actual: theirs({}), want: ['adopt a'] },
+    { name: 'adopted and different: changed like our own', adopt: true, desired: [wanted('thing', 'a', { spec: { soft: 1 } })], actual: theirs({ soft: 0 }), want: ['update a'] },
+  ])('$name', ({ name: _name, want, ...input }) => expect(sketch(input)).toEqual(want));
+
+  it('says whether it is taken', () => {
+    const taken = (adopt: boolean) => buildChanges(changesInput({ adopt, desired: [wanted('thing', 'a')], actual: theirs({}) })).changes[0];
+    expect(taken(true)).toMatchObject({ type: 'adopt', taken: true });
+    expect(taken(false)).toMatchObject({ type: 'adopt', taken: false });
+  });
+});
+
+describe('what is broken', () => {
+  const job = wanted('job', 'a', { spec: { way: 'restart', sql: 'x' } });
+  const ill = (parts: object) => [foundAs(job, parts)];
+  it.each<Case>([
+    { name: 'is made anew where only that helps', desired: [job], actual: ill({ state: 'FAILED', healthDetail: 'no such column' }), want: ['replace a by health: no such column (resource)'] },
+    { name: 'tells its state when it has no detail', desired: [job], actual: ill({ state: 'FAILED' }), want: ['replace a by health: FAILED (resource)'] },
+    { name: 'is sent again where that helps', desired: [job], actual: ill({ state: 'STUCK' }), want: ['update a'] },
+    { name: 'is left alone where nothing safe helps', desired: [job], actual: ill({ state: 'DEGRADED', health: 'degraded' }), want: ['noop a'] },
+    { name: 'that a killed run had begun to delete is deleted to the end', desired: [job], actual: ill({ doomed: true }), want: ['replace a by interruption (resource)'] },
+    { name: 'also what is only observed', desired: [wanted('left', 'a', observed)], actual: [found('left', 'a', { doomed: true })], want: ['replace a by interruption (resource)'] },
+  ])('$name', ({ name: _name, want, ...input }) => expect(sketch(input)).toEqual(want));
+
+  it('an update that mends says what it was and what it should be', () => {
+    const [change] = buildChanges(changesInput({ desired: [job], actual: ill({ state: 'STUCK' }) })).changes;
+    expect(change).toMatchObject({ fields: [{ path: 'health', before: 'STUCK', after: 'healthy', effect: 'inPlace', sensitive: false }] });
+  });
+});
+
+describe('how an old one makes way', () => {
+  const wayOf = (input: Partial<ChangesInput>) => buildChanges(changesInput(input)).changes.map((change) => (change.type === 'replace' ? change.handover.way : change.type));
+  const job = (way: string, spec: object = {}) => wanted('job', 'a', { ...shop, chain: 'x', spec: { way, sql: 'new', ...spec } });
+  const old = (resource = job('restart')) => foundAs(resource, { spec: { sql: 'old' } });
+  const table = wanted('thing', 'b', { ...shop, chain: 'x', spec: { chainWide: 1 } });
+  it.each([
+    { name: 'as its kind says', desired: [job('carryOver')], actual: [old()], want: ['carryOver'] },
+    { name: 'deleted first, where the kind says nothing', desired: [wanted('thing', 'a', { spec: { hard: 1 } })], actual: [found('thing', 'a', { spec: { hard: 0 } })], want: ['deleteFirst'] },
+    { name: 'deleted first, when its own change rebuilds more', desired: [job('restart', { rebuild: true })], actual: [old()], want: ['deleteFirst'] },
+    { name: 'deleted first, when another rebuilds its chain', desired: [job('restart'), table], actual: [old(), foundAs(table, { spec: { chainWide: 0 } })], want: ['deleteFirst', 'deleteFirst'] },
+    { name: 'deleted first, when it is broken', desired: [job('carryOver', { sql: 'old' })], actual: [{ ...old(), state: 'FAILED' }], want: ['deleteFirst'] },
+  ])('$name', ({ desired, actual, want }) => expect(wayOf({ desired, actual })).toEqual(want));
+});
+
+describe('clean ground', () => {
+  const table = wanted('table', 't', shop);
+  const topic = wanted('left', 'topic', { ...shop, ...observed, relations: { needs: [], leftBy: [table.address] } });
+  const subject = wanted('left', 'value', { ...shop, ...observed, relations: { needs: [], leftBy: [topic.address] } });
+  const desired = [table, topic, subject];
+  it.each<Case>([
+    { name: 'what an earlier one left of ours is cleared away', desired, actual: [foundAs(topic), foundAs(subject)], want: ['replace topic by t.leftover (table)', 'replace value by t.leftover (table)', 'create t'] },
+    { name: 'not what belongs to others', desired, actual: [foundAs(topic, { owned: false }), foundAs(subject, { owned: false })], want: ['noop topic', 'noop value', 'create t'] },
+    { name: 'nothing, when the table stands', desired, actual: desired.map((one) => foundAs(one)), want: ['noop topic', 'noop value', 'noop t'] },
+  ])('$name', ({ name: _name, want, ...input }) => expect(sketch(input)).toEqual(want));
+});
+
+describe('what is only there because of another', () => {
+  const swept = (leftBy: string) => ({ sweep: true, relations: { needs: [], leftBy: [at('thing', leftBy)] } });
+  const history = found('left', 'history', swept('a'));
+  const keep = () => false;
+  it.each<Case>([
+    { name: 'goes when that is deleted', actual: [found('thing', 'a'), history], deletable: (one) => one.sweep !== true, want: ['delete history', 'delete a'] },
+    { name: 'goes when that is replaced', desired: [wanted('thing', 'a', { spec: { hard: 1 } })], actual: [found('thing', 'a', { spec: { hard: 0 } }), history], deletable: keep, want: ['delete history', 'replace a by hard (resource)'] },
+    { name: 'goes through what it is left by', actual: [found('thing', 'a'), history, found('left', 'more', { sweep: true, relations: { needs: [], leftBy: [history.address] } })], deletable: (one) => one.sweep !== true, want: ['delete history', 'delete more', 'delete a'] },
+    { name: 'stays when that stays', desired: [wanted('thing', 'a')], actual: [found('thing', 'a'), history], deletable: keep, want: ['noop a'] },
+  ])('$name', ({ name: _name, want, ...input }) => expect(sketch(input)).toEqual(want));
+  it('is no orphan', () => expect(buildChanges(changesInput({ actual: [history], deletable: keep })).orphans).toEqual([]));
+});
+
 describe('what could not be read', () => {
   const needs = (...addresses: string[]) => ({ relations: { needs: addresses.map((name) => at('thing', name)), leftBy: [] } });
   const leftBy = (name: string) => ({ relations: { needs: [], leftBy: [at('thing', name)] } });

@@ -48,6 +48,12 @@ describe('steps', () => {
       want: ['0 delete a', '1 delete y <- delete a', '2 create a <- delete a, delete y', '3 await x <- create a, delete y', '4 await y <- await x, delete y'],
     },
     {
+      name: 'rule 4: also when what stands between stays',
+      desired: [wanted('thing', 'a', { spec: { hard: 1 } }), wanted('left', 'x', { ...observed, ...leftBy(a) }), wanted('left', 'y', { ...observed, ...leftBy(at('left', 'x')) })],
+      actual: [found('thing', 'a', { spec: { hard: 0 } }), found('left', 'x', leftBy(a)), found('left', 'y', { doomed: true, ...leftBy(at('left', 'x')) })],
+      want: ['0 delete y', '0 delete a', '1 await y <- delete y', '1 create a <- delete a, delete y'],
+    },
+    {
       name: 'rule 5: a delete waits for the update that drops the reference',
       desired: [wanted('thing', 'b', { spec: { soft: 1 } })],
       actual: [found('thing', 'a'), found('thing', 'b', { ...needs(a), spec: { soft: 0 } })],
@@ -72,6 +78,28 @@ describe('steps', () => {
       want: ['0 delete a', '1 delete c <- delete a', '2 create c <- delete c', '3 update b <- create c'],
     },
   ])('$name', ({ name: _name, want, ...input }) => expect(sketch(input)).toEqual(want));
+
+  const job = (way: string) => wanted('job', 'j', { ...shop, spec: { way, sql: 'new' }, ...needs(a) });
+  const old = found('job', 'j', { ...shop, spec: { sql: 'old' } });
+  it.each<Case>([
+    { name: 'restart: stop, create, delete', desired: [job('restart')], actual: [old], want: ['0 stop j', '1 create j <- stop j', '2 delete j <- create j'] },
+    { name: 'carry-over: create, stop, see it run, delete', desired: [job('carryOver')], actual: [old], want: ['0 create j', '1 stop j <- create j', '2 await j <- stop j', '3 delete j <- await j'] },
+    { name: 'the old one runs until all is there that the new one needs', desired: [wanted('thing', 'a'), job('restart')], actual: [old], want: ['0 create a', '1 stop j <- create a', '2 create j <- create a, stop j', '3 delete j <- create j'] },
+    { name: 'others wait for the new one to run', desired: [job('carryOver'), wanted('thing', 'b', needs(at('job', 'j')))], actual: [old], want: ['0 create j', '1 stop j <- create j', '2 await j <- stop j', '3 create b <- await j', '3 delete j <- await j'] },
+    {
+      name: 'deleted first, where the new one needs what is made again after the old one is gone',
+      desired: [job('restart'), wanted('left', 'a', { ...shop, spec: {}, ...observed })].map((one) => (one.kind === 'job' ? { ...one, ...needs(at('left', 'a')) } : one)),
+      actual: [old, found('left', 'a', { ...shop, doomed: true })],
+      want: ['0 delete j', '1 delete a <- delete j', '2 await a <- delete a', '3 create j <- await a, delete j'],
+    },
+  ])('a hand-over, $name', ({ name: _name, want, ...input }) => expect(sketch(input)).toEqual(want));
+
+  it('an adoption is a step of its own, a conflict is none', () => {
+    const theirs = [found('thing', 'a', { owned: false }), found('thing', 'b', { owned: false, spec: { soft: 0 } })];
+    const desired = [wanted('thing', 'a'), wanted('thing', 'b', { spec: { soft: 1 } })];
+    expect(sketch({ desired, actual: theirs })).toEqual([]);
+    expect(sketch({ desired, actual: theirs, adopt: true })).toEqual(['0 adopt a', '0 update b']);
+  });
 
   it('rule 3: the order of the clean-up joins deletes that know nothing of each other, within one pipeline', () => {
     const kinds = Object.entries(realKinds).filter(([, kind]) => kind.cleanupStep !== undefined).map(([name]) => name);

@@ -33,6 +33,12 @@ const cases: readonly { name: string; desired: object; actual: object; want: rea
   { name: 'declared key that the account lacks', desired: { declared: { a: '1' } }, actual: { declared: {} }, want: [{ path: 'declared.a', after: '1', ...inPlace }] },
   { name: 'write-only key that the account lacks is sent', desired: { declared: { pw: 's' } }, actual: { declared: {} }, want: [{ path: 'declared.pw', effect: 'inPlace', sensitive: true }] },
   {
+    name: 'exact: a write-only key that is dropped is removed',
+    desired: { sealed: {} },
+    actual: { sealed: { pw: '****' } },
+    want: [{ path: 'sealed.pw', effect: 'inPlace', sensitive: true }],
+  },
+  {
     name: 'exact: added, changed and removed keys, sorted',
     desired: { exact: { c: 3, a: 1 } },
     actual: { exact: { b: 2, a: 0 } },

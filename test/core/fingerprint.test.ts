@@ -78,6 +78,17 @@ describe('the fingerprint', () => {
 
   it('changes with the target', () => expect(fingerprint(undefined, 'prod')).not.toBe(fingerprint()));
 
+  it('changes when something is adopted, or in conflict', () => {
+    const theirs = (spec: object) => (e: Estate) => void (e.desired.push(wanted('thing', 'x', { spec: { soft: 1 } })), e.actual.push(found('thing', 'x', { owned: false, spec })));
+    const all = [fingerprint(), fingerprint(theirs({ soft: 1 })), fingerprint(theirs({ soft: 1 }), 'dev', { adopt: true }), fingerprint(theirs({ soft: 0 })), fingerprint(theirs({ soft: 0 }), 'dev', { adopt: true })];
+    expect(new Set(all).size).toBe(all.length);
+  });
+
+  it('changes with the way of a hand-over', () => {
+    const handed = (way: string) => fingerprint((e) => void (e.desired.push(wanted('job', 'j', { spec: { way, sql: 'new' } })), e.actual.push(found('job', 'j', { spec: { sql: 'old' } }))));
+    expect(handed('restart')).not.toBe(handed('carryOver'));
+  });
+
   it('changes with a write-only value that would be sent', () => {
     expect(fingerprint(undefined, 'dev', { writeOnlyChanged: () => () => true })).not.toBe(fingerprint());
   });

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../src/core/diagnostic.js';
 import type { Fingerprint } from '../../src/core/fingerprint.js';
+import type { Impact } from '../../src/core/impact.js';
 import { pipelineStatuses } from '../../src/core/pipeline-status.js';
 import { buildPlan, withDiagnostics } from '../../src/core/plan.js';
 import type { Plan } from '../../src/core/plan.js';
@@ -47,6 +48,7 @@ export function aTarget(part: Partial<TargetReport>): TargetReport {
       environment: { id: 'env-9kz2p1', name: 'production' },
       cluster: { id: 'lkc-7xk2q0', name: 'cdc', cloud: 'AWS', region: 'eu-central-1' },
     },
+    impacts: [],
     pipelines: [],
     diagnostics: [],
     outcome: 'planned',
@@ -66,6 +68,23 @@ function createAll(): RunReport {
   return aReport({ plan: aPlan(desired, []), pipelines: pipelineStatuses(desired, []) });
 }
 
+const mixedImpacts: readonly Impact[] = [
+  { pipeline: 'shop', table: 'public.customers', target: 'customers', severity: 'reread', effects: ['reread'], because: { path: 'sql', address: addressOf('decode-statement', 'shop.customers'), origin: rangeAt('pipelines/shop.yaml', 14) }, reversible: true },
+  {
+    pipeline: 'shop',
+    table: 'public.orders',
+    target: 'orders',
+    severity: 'rebuild',
+    effects: ['dropped', 'recreated', 'reread', 'unreadable'],
+    because: { path: 'primaryKey', address: addressOf('target-table', 'orders'), origin: rangeAt('pipelines/shop.yaml', 23) },
+    reversible: true,
+    rows: 1_204_118,
+    bytes: 3_400_000_000,
+  },
+  { pipeline: 'old', table: 'public.logs', target: 'logs', severity: 'loss', effects: ['dropped', 'eventsLost'], because: { path: 'removed', address: addressOf('connector', 'old') }, reversible: false, rows: 1, bytes: 812 },
+  { pipeline: 'shop', table: 'public.untouched', severity: 'none', effects: [], because: { path: 'x', address: 'x' }, reversible: true },
+];
+
 /** One of everything: in place, a table's chain rebuilt, SQL replaced, a table gone, an orphan, secrets that changed. */
 function mixed(): RunReport {
   const before = [aPool(5), ...aPipeline({ name: 'shop', tables: [customers, { ...orders, key: ['id'] }], config: { 'tasks.max': '2' } })];
@@ -82,7 +101,7 @@ function mixed(): RunReport {
     }),
   ];
   const plan = aPlan(desired, [...before, ...gone, ...orphans].map((resource) => actualOf(resource)), { deletable: 'old', secretsChanged: true });
-  const impact: Diagnostic = {
+  const warning: Diagnostic = {
     code: 'CDC5001',
     severity: 'warning',
     summary: 'Table orders is dropped, made again and filled from its source topic',
@@ -90,7 +109,7 @@ function mixed(): RunReport {
     address: addressOf('target-table', 'orders'),
     range: rangeAt('pipelines/shop.yaml', 22),
   };
-  return aReport({ plan: withDiagnostics(plan, [impact]), pipelines: pipelineStatuses(desired, []) });
+  return aReport({ plan: withDiagnostics(plan, [warning]), impacts: mixedImpacts, pipelines: pipelineStatuses(desired, []) });
 }
 
 function nothingToDo(): RunReport {
@@ -136,8 +155,8 @@ function refused(): RunReport {
       range: rangeAt('pipelines/shop.yaml', 3),
     },
   ];
-  const { plan } = mixed().targets[0]!;
-  return aReport({ plan: withDiagnostics(plan!, diagnostics), outcome: 'refused' }, { dryRun: false });
+  const { plan, impacts } = mixed().targets[0]!;
+  return aReport({ plan: withDiagnostics(plan!, diagnostics), impacts, outcome: 'refused' }, { dryRun: false });
 }
 
 function simulated(): RunReport {

@@ -129,6 +129,7 @@ function tableChain(pipeline: string, file: string, line: number, shape: TableSh
       formats: shape.formats ?? ['ICEBERG'],
       retentionMs: '604800000',
       errorHandling: { mode: 'SUSPEND' },
+      writeMode: 'UPSERT',
     } satisfies TableflowTopicSpec, [table, targetTopic, at('decode-statement', `${pipeline}.${to}`)], chain),
   ];
 }

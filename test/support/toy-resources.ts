@@ -3,6 +3,7 @@ import type { ResourceAddress } from '../../src/core/address.js';
 import type { ChangesInput } from '../../src/core/build-changes.js';
 import type { SourceRange } from '../../src/core/diagnostic.js';
 import { immutable, mutable, serverOwned, writeOnly } from '../../src/core/field-policy.js';
+import type { Handover } from '../../src/core/handover.js';
 import type { AnyKindSpec, KindSpecs } from '../../src/core/kind.js';
 import { buildPlan } from '../../src/core/plan.js';
 import type { Plan } from '../../src/core/plan.js';
@@ -20,7 +21,10 @@ export function aRange(line = 1, file = 'pipelines/shop.yaml'): SourceRange {
   return { file, start: { line, column: 1 }, end: { line, column: 80 } };
 }
 
-/** `thing` has one field of every policy; `left` is what others leave behind; `pool` belongs to no clean-up. */
+/**
+ * `thing` has one field of every policy; `left` is what others leave behind; `pool` belongs to no clean-up; `table` needs clean
+ * ground; a `job` is handed over the way that it says, and is mended when it is FAILED or STUCK.
+ */
 export const toyKinds: KindSpecs = {
   thing: aKind('thing', {
     cleanupStep: 1,
@@ -32,10 +36,18 @@ export const toyKinds: KindSpecs = {
       secret: writeOnly,
       noise: serverOwned,
       declared: { rule: 'each', compare: 'declared', policyOf: (key) => (key.startsWith('pw') ? writeOnly : mutable) },
+      sealed: { rule: 'each', compare: 'exact', policyOf: () => writeOnly },
       exact: { rule: 'each', compare: 'exact', policyOf: (_key, before) => (before === undefined ? mutable : immutable('table')) },
     },
   }),
   left: aKind('left', { cleanupStep: 6, fields: { noise: serverOwned } }),
+  table: aKind('table', { cleanupStep: 3, needsCleanGround: true, fields: { noise: serverOwned } }),
+  job: aKind('job', {
+    cleanupStep: 2,
+    fields: { way: serverOwned, sql: { rule: 'dependent', policyOf: (desired) => immutable((desired as { rebuild?: boolean }).rebuild === true ? 'pipeline' : 'resource') } },
+    handover: (_before, after) => ({ way: (after.spec as { way: Handover['way'] }).way, why: 'it says so' }),
+    repair: ({ state }) => (state === 'FAILED' ? 'replace' : state === 'STUCK' ? 'update' : undefined),
+  }),
   pool: aKind('pool', { fields: { size: mutable, region: immutable('resource') } }),
 };
 

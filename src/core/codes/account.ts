@@ -42,4 +42,14 @@ export const accountCodes = {
     why: 'The pipeline refers to a compute pool or integration that it does not create itself.',
     fix: 'Correct the id or name. For a compute pool, add "maxCfu" next to the name and it is created.',
   },
+  CDC4010: {
+    title: 'The ledger cannot be read',
+    why: 'The ledger says what is ours. Without it nothing may be changed or deleted; a damaged one is never overwritten by itself.',
+    fix: 'Look at it with "reconcile ledger show". "reconcile ledger repair" puts it aside and begins an empty one; the next run offers what exists for adoption.',
+  },
+  CDC4011: {
+    title: 'Another run has the ledger',
+    why: 'Two runs that write to one account at once would undo each other\'s work. The lease of the ledger keeps them apart.',
+    fix: 'Wait until the other run is done. The lease of a killed run expires after five minutes; "reconcile ledger unlock" removes it at once.',
+  },
 } as const satisfies Record<`CDC4${number}`, CodeExplanation>;

@@ -31,7 +31,7 @@ export async function createOnce({ clock, post, look, what, budgetMs = 180_000 }
       if (error === undefined || !isWorthALook(error)) throw thrown;
       const presence = await look();
       if (presence === 'same') return;
-      if (presence === 'different') throw new Error(`${what} exists already and is different; it was left as it is`);
+      if (presence === 'different') throw new Error(`${what} exists already and is different; it was left as it is`, { cause: thrown });
       if (clock.now() + pause > deadline) throw thrown;
       await clock.sleep(pause);
       if ((await look()) === 'same') return;

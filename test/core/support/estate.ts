@@ -103,21 +103,24 @@ const pasts: Readonly<Record<string, readonly object[]>> = {
   'tableflow-topic': [{ formats: ['DELTA'] }, { storage: { kind: 'ByobAws' } }],
 };
 
+/** What may be wrong with one that is there: broken, half deleted by a killed run, somebody else's. */
+const flaws: readonly Partial<ActualResource>[] = [{ health: 'degraded', state: 'FAILED' }, { doomed: true }, { owned: false }];
+
 /** How one resource differs between what is wanted and what there is; mostly not at all. */
 const fate = fc.oneof(
-  { weight: 12, arbitrary: fc.constant({ there: true, past: undefined, strayNeed: undefined }) },
-  { weight: 2, arbitrary: fc.constant({ there: false, past: undefined, strayNeed: undefined }) },
-  { weight: 3, arbitrary: fc.record({ there: fc.constant(true), past: fc.nat(5), strayNeed: fc.constant(undefined) }) },
-  { weight: 1, arbitrary: fc.record({ there: fc.constant(true), past: fc.option(fc.nat(5), { nil: undefined }), strayNeed: fc.nat(200) }) },
+  { weight: 12, arbitrary: fc.constant({ there: true, past: undefined, strayNeed: undefined, flaw: undefined }) },
+  { weight: 2, arbitrary: fc.constant({ there: false, past: undefined, strayNeed: undefined, flaw: undefined }) },
+  { weight: 3, arbitrary: fc.record({ there: fc.constant(true), past: fc.nat(5), strayNeed: fc.constant(undefined), flaw: fc.constant(undefined) }) },
+  { weight: 1, arbitrary: fc.record({ there: fc.constant(true), past: fc.option(fc.nat(5), { nil: undefined }), strayNeed: fc.nat(200), flaw: fc.option(fc.nat(2), { nil: undefined }) }) },
 );
 
 type Fate = typeof fate extends fc.Arbitrary<infer T> ? T : never;
 
 /** The past of a resource: some field had another value, or it needed another resource of its pipeline too. */
-function actualOf(resource: DesiredResource, { past, strayNeed }: Fate, peers: readonly DesiredResource[]): ActualResource {
+function actualOf(resource: DesiredResource, { past, strayNeed, flaw }: Fate, peers: readonly DesiredResource[]): ActualResource {
   const choices = pasts[resource.kind] ?? [];
   const spec = past === undefined ? {} : choices[past % Math.max(choices.length, 1)];
-  const before = foundAs(resource, { spec: { ...resource.spec, ...spec } });
+  const before = foundAs(resource, { spec: { ...resource.spec, ...spec }, ...(flaw === undefined ? {} : flaws[flaw]) });
   const sourceTopics = peers.filter((peer) => peer.kind === 'source-topic' && peer.pipeline === resource.pipeline);
   if (strayNeed === undefined || resource.kind !== 'decode-statement' || sourceTopics.length === 0) return before;
   const stray = sourceTopics[strayNeed % sourceTopics.length]!;
@@ -149,8 +152,15 @@ export const estates: fc.Arbitrary<Estate> = fc
       const one = fates.next().value as Fate;
       return one.there ? [actualOf(resource, one, past)] : [];
     });
-    return { desired, actual };
+    const connectors = actual.filter((resource) => resource.kind === 'connector');
+    return { desired, actual: [...actual, ...connectors.map(historyOf)] };
   });
+
+/** The connector's own topic: nobody wants it, and it goes with the connector. */
+function historyOf({ address, pipeline }: ActualResource): ActualResource {
+  const topic = observed('source-topic', inCluster('source-topic', `dbhistory.${pipeline ?? ''}`), [address]);
+  return foundAs(topic, { sweep: true, ...(pipeline === undefined ? {} : { pipeline }) });
+}
 
 /** Only what is wanted. */
 export const desiredEstates: fc.Arbitrary<readonly DesiredResource[]> = models.map(resourcesOf);

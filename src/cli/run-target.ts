@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { ApprovalFacts } from '../core/guards/guard.js';
+import type { EventSink } from '../core/events.js';
+import type { TargetReport } from '../core/report.js';
+import { systemClock } from '../engine/clock.js';
+import { reconcileTarget } from '../engine/reconcile.js';
+import type { ReconcileOptions, ReconcileRequest } from '../engine/reconcile.js';
+import { kindsByName } from '../kinds/index.js';
+import { createDigester } from '../ledger/digest.js';
+import type { OpenStoreOptions } from '../ledger/open.js';
+import { credentialOf, openAccount } from './account.js';
+import { ledgerStoreFor } from './ledger-store.js';
+import type { Session } from './session.js';
+
+export interface TargetRun {
+  readonly request: Omit<ReconcileRequest, 'approvals'>;
+  readonly session: Session;
+  /** Where the ledger is looked for, and what git finds its credentials with. */
+  readonly place: OpenStoreOptions;
+  readonly ledgerUrl?: string;
+  readonly events: EventSink;
+  readonly options: ReconcileOptions;
+}
+
+/** Runs one target with everything that a process has: clients, ledger, secrets, time. */
+export async function runTarget({ request, session, place, ledgerUrl, events, options }: TargetRun): Promise<TargetReport> {
+  const { secrets, clock, simulation, loaded } = session;
+  const { target } = request;
+  const confluent = openAccount(target, session);
+  const cloudSecret = simulation?.description.credentials.cloud.secret ?? (await secrets(credentialOf(target, 'cloud').secret));
+  const approvals: ApprovalFacts[] = loaded.documents.approvals
+    .filter(({ spec }) => spec.target === undefined || spec.target === target.name)
+    .map(({ name, spec }) => ({ name, plan: spec.plan, reason: spec.reason, expires: Date.parse(spec.expires) }));
+  return reconcileTarget(
+    { ...request, approvals },
+    {
+      confluent,
+      kinds: kindsByName,
+      clock,
+      secrets,
+      events,
+      digester: createDigester(cloudSecret),
+      ledger: {
+        store: ledgerStoreFor(target.name, ledgerUrl, simulation, place),
+        holder: `${hostname()}:${process.pid}`,
+        runId: randomUUID(),
+        now: () => systemClock.now(),
+      },
+    },
+    options,
+  );
+}
