@@ -22,6 +22,7 @@ function processIo(config: Config, stopping: AbortSignal, abort: AbortSignal): R
     stderr: (text) => void process.stderr.write(text),
     cwd,
     isTty,
+    columns: () => process.stderr.columns,
     color: config.color === 'always' || (config.color === 'auto' && process.stdout.isTTY === true),
     ...diskFiles(cwd),
     stopping,

@@ -1,6 +1,7 @@
 import type { Config } from '../config.js';
 import { hasErrors } from '../core/diagnostic.js';
 import type { Diagnostic } from '../core/diagnostic.js';
+import type { Plan } from '../core/plan.js';
 import { gravestOutcome, REPORT_FORMAT_VERSION } from '../core/report.js';
 import type { RunReport, TargetReport } from '../core/report.js';
 import { collectSecrets } from '../pipeline/secret.js';
@@ -36,6 +37,8 @@ export interface ReconcileCommand extends SessionOptions {
 
 /** What a command that runs long needs of the process. */
 export interface RunIo extends CommandIo {
+  /** Width of the terminal. */
+  readonly columns: () => number | undefined;
   /** Asks at the terminal; absent without one. */
   readonly ask?: (question: string) => Promise<string>;
   /** Set by the first Ctrl-C or SIGTERM: finish what is in flight. */
@@ -79,7 +82,8 @@ async function missingSecrets(command: ReconcileCommand, session: Session, selec
 
 async function reconcileOne({ target, pipelines }: Selection, command: ReconcileCommand, session: Session, config: Config, io: RunIo): Promise<TargetReport> {
   const { createProgress } = await import('../report/progress.js');
-  const progress = createProgress({ write: io.stderr, isTty: io.isTty && !config.ci, color: io.color, now: () => session.clock.now() });
+  const progress = createProgress({ write: io.stderr, isTty: io.isTty && !config.ci, color: io.color, now: () => session.clock.now(), columns: io.columns });
+  const ticking = setInterval(() => progress.tick(), 1_000).unref();
   const expected = command.expectPlan === undefined ? {} : { expectPlan: command.expectPlan };
   const consent = createConsent({ yes: command.yes, ...expected, ...(io.ask === undefined ? {} : { ask: io.ask }) });
   const ledgerUrl = command.ledger ?? config.ledger;
@@ -102,16 +106,18 @@ async function reconcileOne({ target, pipelines }: Selection, command: Reconcile
       concurrency: target.spec.limits?.concurrency ?? 20,
       stopping: io.stopping,
       abort: io.abort,
-      ...(command.dryRun ? {} : { consent, onPlan: showPlan(command, session, io) }),
+      ...(command.dryRun ? {} : { consent, onPlan: showPlan(command, session, io, (plan) => progress.begin(plan)) }),
     },
   });
+  clearInterval(ticking);
   progress.close();
   return report;
 }
 
 /** A person who is asked must have seen the plan; it goes to stderr, since stdout gets one report at the end. */
-function showPlan(command: ReconcileCommand, session: Session, io: RunIo): (report: TargetReport) => Promise<void> {
+function showPlan(command: ReconcileCommand, session: Session, io: RunIo, begin: (plan: Plan) => void): (report: TargetReport) => Promise<void> {
   return async (target) => {
+    if (target.plan !== undefined && target.outcome !== 'refused') begin(target.plan);
     if (command.yes || command.expectPlan !== undefined || target.outcome !== 'planned') return;
     const { renderText } = await import('../report/text.js');
     const report = runReport(command, session, [target], [], target.outcome);

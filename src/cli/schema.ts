@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { combinedSchema, KINDS, printSchema, publishedSchema, schemaFiles, type Kind } from '../pipeline/json-schema.js';
 import { suggest } from '../pipeline/suggest.js';
+import { printReportSchema } from '../report/report-schema.js';
 import { exitCodes, type CommandIo } from './io.js';
 
 export interface SchemaOptions {
@@ -22,13 +23,18 @@ export async function schema(options: SchemaOptions, io: CommandIo): Promise<num
     io.stdout(printSchema(kind ? publishedSchema(kind) : combinedSchema()));
     return exitCodes.ok;
   }
-  for (const [name, text] of kind ? kindFile(kind) : schemaFiles()) {
+  for (const [name, text] of kind ? kindFile(kind) : allFiles()) {
     const path = join(options.out, name);
     const changed = (await io.readFile(path)) !== text;
     if (changed) await io.writeFile(path, text);
     io.stdout(`${changed ? 'Wrote' : 'Unchanged:'} ${path}\n`);
   }
   return exitCodes.ok;
+}
+
+/** The documents' schema, and that of the JSON report. */
+function allFiles(): ReadonlyMap<string, string> {
+  return new Map([...schemaFiles(), ['report.schema.json', printReportSchema()]]);
 }
 
 function kindFile(kind: Kind): ReadonlyMap<string, string> {

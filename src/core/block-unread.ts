@@ -1,5 +1,5 @@
 import type { ResourceAddress } from './address.js';
-import { baseOf } from './build-changes.js';
+import { baseOf } from './change.js';
 import type { Change } from './change.js';
 import type { DesiredResource } from './resource.js';
 

@@ -1,11 +1,12 @@
 import type { ResourceAddress } from './address.js';
 import { blockUnread } from './block-unread.js';
+import { baseOf } from './change.js';
 import type { Change, FieldChange, ReplaceReason } from './change.js';
 import { diffSpecs } from './diff.js';
 import type { WriteOnlyChanged } from './diff.js';
 import type { ReplaceScope } from './field-policy.js';
 import type { AnyKindSpec, KindSpecs } from './kind.js';
-import type { ActualResource, DesiredResource, Membership } from './resource.js';
+import type { ActualResource, DesiredResource } from './resource.js';
 import { spreadReplaces } from './spread-replaces.js';
 
 export interface ChangesInput {
@@ -154,18 +155,6 @@ function kindOf(resource: { readonly kind: string }, kinds: KindSpecs): AnyKindS
   const kind = kinds[resource.kind];
   if (kind === undefined) throw new Error(`unknown kind: ${resource.kind}`);
   return kind;
-}
-
-/** What every change has: where it belongs. */
-export function baseOf(resource: Membership & { readonly address: ResourceAddress; readonly kind: string }): Membership & { address: ResourceAddress; kind: string } {
-  const { address, kind, pipeline, table, chain } = resource;
-  return {
-    address,
-    kind,
-    ...(pipeline === undefined ? {} : { pipeline }),
-    ...(table === undefined ? {} : { table }),
-    ...(chain === undefined ? {} : { chain }),
-  };
 }
 
 function isNonEmpty<T>(list: readonly T[]): list is readonly [T, ...T[]] {

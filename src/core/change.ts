@@ -79,3 +79,15 @@ export const changeSymbols = {
 export function subjectOf(change: Change): DesiredResource | ActualResource {
   return change.type === 'delete' ? change.before : change.after;
 }
+
+/** What every change has: where it belongs. */
+export function baseOf(resource: Membership & { readonly address: ResourceAddress; readonly kind: string }): Membership & { address: ResourceAddress; kind: string } {
+  const { address, kind, pipeline, table, chain } = resource;
+  return {
+    address,
+    kind,
+    ...(pipeline === undefined ? {} : { pipeline }),
+    ...(table === undefined ? {} : { table }),
+    ...(chain === undefined ? {} : { chain }),
+  };
+}

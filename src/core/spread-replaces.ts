@@ -1,4 +1,4 @@
-import { baseOf } from './build-changes.js';
+import { baseOf } from './change.js';
 import type { Change, ReplaceReason } from './change.js';
 
 type Replace = Extract<Change, { type: 'replace' }>;

@@ -97,6 +97,7 @@ class PlanRun {
     for (const dependent of this.#dependents.get(step.id) ?? []) {
       if (result.status === 'succeeded') this.#countDown(dependent);
       else if (result.status === 'failed') this.#skip(dependent, step.id);
+      else if (result.status === 'cancelled') this.#cancel(dependent);
     }
     this.#startReady();
   }
@@ -112,6 +113,12 @@ class PlanRun {
     if (this.results.get(id)!.status !== 'notRun') return;
     this.results.set(id, { status: 'skipped', because });
     for (const dependent of this.#dependents.get(id) ?? []) this.#skip(dependent, because);
+  }
+
+  #cancel(id: StepId): void {
+    if (this.results.get(id)!.status !== 'notRun') return;
+    this.results.set(id, { status: 'cancelled' });
+    for (const dependent of this.#dependents.get(id) ?? []) this.#cancel(dependent);
   }
 
   #cancelRest(): void {

@@ -35,14 +35,18 @@ export type StepOutcome =
 
 /** Does one step and waits until the account shows its effect. Never throws. `requestDone` is called when only waiting is left. */
 export async function runStep(step: Step, change: Change, runner: StepRunner, requestDone: () => void): Promise<StepOutcome> {
+  let begun = false;
   try {
     await runner.journal.begin(step, change);
+    begun = true;
     await act(step, change, runner);
     requestDone();
     const outcome = await settle(step, change, runner);
-    await runner.journal.end(step, change, outcome.status === 'succeeded');
+    // A wait that was cut short says nothing about the step: the ledger keeps it as begun, for the next run to look after.
+    if (outcome.status !== 'cancelled') await runner.journal.end(step, change, outcome.status === 'succeeded');
     return outcome;
   } catch (thrown) {
+    if (begun) await runner.journal.end(step, change, false).catch(() => undefined);
     return { status: 'failed', error: thrown instanceof Error ? thrown.message : String(thrown), code: 'CDC6001' };
   }
 }

@@ -1,7 +1,7 @@
 import { pipelineStatuses } from '../core/pipeline-status.js';
 import type { PipelineStatus } from '../core/pipeline-status.js';
 import type { ActualResource } from '../core/resource.js';
-import type { PipelineDocument, TargetDocument } from '../pipeline/documents.js';
+import type { PipelineDocument, TableSpec, TargetDocument } from '../pipeline/documents.js';
 import { sourceInputOf } from '../pipeline/expand/connector.js';
 import type { PlannedTarget } from './plan-target.js';
 
@@ -16,8 +16,17 @@ export function statusesOf(
       const [table] = pipeline.spec.tables;
       if (table === undefined) return [];
       const { source } = sourceInputOf(pipeline, target);
-      return [[pipeline.name, source.testStatement(table.from, Object.keys(table.columns ?? {}))] as const];
+      return [[pipeline.name, source.testStatement(table.from, sourceColumns(table))] as const];
     }),
   );
   return pipelineStatuses(planned.desired, actual, statements);
+}
+
+/** The columns of the source table that the target's columns are taken from. */
+function sourceColumns({ columns }: TableSpec): string[] {
+  const names = Object.entries(columns ?? {}).flatMap(([name, column]) => {
+    if (typeof column === 'string') return [name];
+    return column.expression === undefined ? [column.column ?? column.attribute ?? name] : [];
+  });
+  return [...new Set(names)];
 }

@@ -36,6 +36,7 @@ export interface PollerOptions {
 interface Waiting extends Waiter {
   readonly since: number;
   readonly end: (end: WaitEnd) => void;
+  readonly onAbort: () => void;
   settled: number;
   saw: string;
 }
@@ -50,18 +51,30 @@ export function createPoller(options: PollerOptions): Poller {
   const waiting = new Set<Waiting>();
   let running = false;
   let lastReadMs = 0;
+  let wake = new AbortController();
 
   async function run(): Promise<void> {
     running = true;
     try {
       while (waiting.size > 0) {
         await poll();
-        if (waiting.size > 0) await options.clock.sleep(interval());
+        await rest();
       }
     } catch (error) {
       for (const waiter of [...waiting]) finish(waiter, { state: 'failed', saw: `polling stopped: ${String(error)}` });
     } finally {
       running = false;
+    }
+  }
+
+  /** Until the next poll is due; a new waiter brings it forward, and the last one's end makes it needless. */
+  async function rest(): Promise<void> {
+    const last = options.clock.now();
+    let due = last + interval();
+    while (waiting.size > 0 && options.clock.now() < due) {
+      wake = new AbortController();
+      await options.clock.sleep(Math.ceil(due - options.clock.now()), wake.signal).catch(() => undefined);
+      if (wake.signal.aborted && waiting.size > 0) due = Math.min(due, last + interval());
     }
   }
 
@@ -78,7 +91,7 @@ export function createPoller(options: PollerOptions): Poller {
 
   function judge(waiter: Waiting, snapshot: Snapshot): void {
     if (!waiting.has(waiter)) return;
-    const probe = probeOf(waiter, snapshot);
+    const probe = safeProbe(waiter, snapshot);
     if (probe.saw !== waiter.saw) waiter.onSaw(probe.saw);
     waiter.saw = probe.saw;
     waiter.settled = probe.state === 'settled' ? waiter.settled + 1 : 0;
@@ -88,7 +101,10 @@ export function createPoller(options: PollerOptions): Poller {
   }
 
   function finish(waiter: Waiting, end: WaitEnd): void {
-    if (waiting.delete(waiter)) waiter.end(end);
+    if (!waiting.delete(waiter)) return;
+    waiter.signal?.removeEventListener('abort', waiter.onAbort);
+    waiter.end(end);
+    if (waiting.size === 0) wake.abort();
   }
 
   function interval(): number {
@@ -101,21 +117,32 @@ export function createPoller(options: PollerOptions): Poller {
   return {
     wait: (waiter) =>
       new Promise((resolve) => {
-        const entry: Waiting = { ...waiter, since: options.clock.now(), end: resolve, settled: 0, saw: '' };
+        const onAbort = (): void => finish(entry, { state: 'cancelled', saw: entry.saw });
+        const entry: Waiting = { ...waiter, since: options.clock.now(), end: resolve, onAbort, settled: 0, saw: '' };
         if (waiter.signal?.aborted) {
           resolve({ state: 'cancelled', saw: 'not looked yet' });
           return;
         }
-        waiter.signal?.addEventListener('abort', () => finish(entry, { state: 'cancelled', saw: entry.saw }), { once: true });
+        waiter.signal?.addEventListener('abort', onAbort, { once: true });
         waiting.add(entry);
+        wake.abort();
         // A microtask later, so that steps that start together share the first poll.
         if (!running) queueMicrotask(() => void (running || run()));
       }),
   };
 }
 
+/** One resource that cannot be judged is its own failure, not that of all that wait. */
+function safeProbe(waiter: Waiter & { readonly saw: string }, snapshot: Snapshot): Probe {
+  try {
+    return probeOf(waiter, snapshot);
+  } catch (thrown) {
+    return { state: 'failed', saw: thrown instanceof Error ? thrown.message : String(thrown) };
+  }
+}
+
 /** A list that could not be read is "not known yet", never "absent". */
-function probeOf(waiter: Waiting, snapshot: Snapshot): Probe {
+function probeOf(waiter: Waiter & { readonly saw: string }, snapshot: Snapshot): Probe {
   for (const name of waiter.lists) {
     const listing = snapshot[name];
     if (listing === undefined) return { state: 'pending', saw: waiter.saw };

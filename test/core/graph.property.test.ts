@@ -231,7 +231,7 @@ it('a thousand estates: every rule holds', () => {
       try {
         check(order);
       } catch (broken) {
-        throw new Error(`${name}: ${broken instanceof Error ? broken.message : String(broken)}`);
+        throw new Error(`${name}: ${broken instanceof Error ? broken.message : String(broken)}`, { cause: broken });
       }
     }
   });

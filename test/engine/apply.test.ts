@@ -129,6 +129,48 @@ describe('what a step does', () => {
     expect(Object.fromEntries(rig.remoteIds)).toEqual({ [at('thing', 'a')]: 'id-new' });
   });
 
+  const job = (way: string) => wanted('job', 'j', { spec: { name: 'new', way, sql: 'new' } });
+  const oldJob = found('job', 'j', { spec: { name: 'old', sql: 'old' }, remoteId: 'old-id' as never });
+
+  it('a restart stops the old one, sees the new one run, and only then deletes the old one', async () => {
+    const rig = startApply(aPlan({ desired: [job('restart')], actual: [oldJob] }));
+    for (const step of ['stop old', 'create new', 'delete old']) await rig.finish(step);
+    expect(rig.log.filter((line) => !line.startsWith('end'))).toEqual(['request stop old', 'wait stop old', 'request create new', 'wait create new', 'request delete old', 'wait delete old']);
+    expect(await rig.results()).toEqual({ 'stop j': 'succeeded', 'create j': 'succeeded', 'delete j': 'succeeded' });
+  });
+
+  it('a carry-over prepares the new one with the old one\'s id, stops the old one, awaits the new one, deletes the old one', async () => {
+    const from: unknown[] = [];
+    const rig = startApply(aPlan({ desired: [job('carryOver')], actual: [oldJob] }), {
+      kind: {
+        create: async (_spec, _remote, carryOver) => {
+          from.push(carryOver?.from?.remoteId);
+          return {};
+        },
+      },
+    });
+    await rig.wait('prepare new');
+    await rig.finish('stop old');
+    await rig.wait('await new');
+    await rig.finish('delete old');
+    expect(from).toEqual(['old-id']);
+    expect(new Set(Object.values(await rig.results()))).toEqual(new Set(['succeeded']));
+  });
+
+  it('a new one that does not come up leaves the old one in place', async () => {
+    const rig = startApply(aPlan({ desired: [job('restart')], actual: [oldJob] }));
+    await rig.finish('stop old');
+    await rig.request('create new');
+    await rig.wait('create new', { state: 'failed', saw: 'FAILED: no such column' });
+    expect(await rig.results()).toEqual({ 'stop j': 'succeeded', 'create j': 'failed CDC6002: FAILED: no such column', 'delete j': 'skipped because of create j' });
+  });
+
+  it('an adoption writes the ledger and nothing else', async () => {
+    const rig = startApply(aPlan({ adopt: true, desired: [thing('a')], actual: [found('thing', 'a', { owned: false })] }));
+    expect(await rig.results()).toEqual({ 'adopt a': 'succeeded' });
+    expect(rig.log).toEqual(['end adopt a well']);
+  });
+
   it('an update sends the fields that differ, and the id', async () => {
     const sent: unknown[] = [];
     const rig = startApply(aPlan({ desired: [thing('a', [], { spec: { name: 'a', soft: 1 } })], actual: [found('thing', 'a', { spec: { name: 'a', soft: 0 }, remoteId: 'lcc-1' as never })] }), {

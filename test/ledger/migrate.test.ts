@@ -16,11 +16,16 @@ const full: LedgerDocument = {
   lease: { holder: 'h', run: 'r', acquiredAt: '2026-01-01T00:00:00.000Z', expiresAt: '2026-01-01T00:05:00.000Z' },
   keyCheck: 'k',
 };
-const changed = (change: (document: Record<string, any>) => void): string => {
-  const copy = structuredClone(full) as unknown as Record<string, unknown>;
-  change(copy);
-  return JSON.stringify(copy);
-};
+/** The full document's text with another value at a path; `undefined` removes the member. */
+function changed(path: readonly string[], value: unknown): string {
+  const replace = (from: unknown, [key, ...rest]: readonly string[]): unknown => {
+    if (key === undefined) return value;
+    const copy = (Array.isArray(from) ? [...from] : { ...(from as object) }) as Record<string, unknown>;
+    copy[key] = replace(copy[key], rest);
+    return copy;
+  };
+  return JSON.stringify(replace(full, path));
+}
 
 describe('parseLedger', () => {
   it.each([
@@ -28,7 +33,7 @@ describe('parseLedger', () => {
     { name: 'an empty one', text: JSON.stringify(emptyLedger('prod')), want: emptyLedger('prod') },
     { name: 'format 0, with its entries as a list', text: JSON.stringify({ formatVersion: 0, target: 'prod', entries: [entry] }), want: adopt(emptyLedger('prod'), [entry]) },
     { name: 'format 0 with nothing in it', text: JSON.stringify({ formatVersion: 0, target: 'prod', entries: [], writeModes: { t: ['APPEND'] } }), want: { ...emptyLedger('prod'), writeModes: { t: ['APPEND'] } } },
-    { name: 'members that it does not know', text: changed((it) => (it['note'] = 'kept')), want: { ...full, note: 'kept' } },
+    { name: 'members that it does not know', text: changed(['note'], 'kept'), want: { ...full, note: 'kept' } },
   ])('reads $name', ({ text, want }) => {
     expect(parseLedger(text, 'prod')).toEqual({ parsed: true, document: want });
   });
@@ -45,15 +50,15 @@ describe('parseLedger', () => {
     { text: JSON.stringify(emptyLedger('test')), want: 'belongs to target "test", not to "prod"' },
     { text: JSON.stringify({ formatVersion: 0, target: 'prod' }), want: 'resources is not an object' },
     { text: JSON.stringify({ formatVersion: 0, target: 'prod', entries: ['x'] }), want: 'resources["0"] is not an object' },
-    { text: changed((it) => delete it['writeModes']), want: 'writeModes is not an object' },
-    { text: changed((it) => (it['writeModes'].orders = 'APPEND')), want: 'writeModes["orders"] is not a list' },
-    { text: changed((it) => (it['writeModes'].orders[0] = 1)), want: 'writeModes["orders"][0] is not a text' },
-    { text: changed((it) => (it['resources'][entry.address].relations = {})), want: 'resources["connector/lkc-1/a"].relations.needs is not a list' },
-    { text: changed((it) => (it['resources'][entry.address].by = 'magic')), want: '.by is not "created" or "adopted" or "observed"' },
-    { text: changed((it) => (it['resources'][entry.address].doomed = false)), want: '.doomed is not true' },
-    { text: changed((it) => (it['lease'].expiresAt = 'soon')), want: 'lease.expiresAt is not a time' },
-    { text: changed((it) => (it['run'].steps = null)), want: 'run.steps is not a list' },
-    { text: changed((it) => (it['account'].clusterId = 7)), want: 'account.clusterId is not a text' },
+    { text: changed(['writeModes'], undefined), want: 'writeModes is not an object' },
+    { text: changed(['writeModes', 'orders'], 'APPEND'), want: 'writeModes["orders"] is not a list' },
+    { text: changed(['writeModes', 'orders', '0'], 1), want: 'writeModes["orders"][0] is not a text' },
+    { text: changed(['resources', entry.address, 'relations'], {}), want: 'resources["connector/lkc-1/a"].relations.needs is not a list' },
+    { text: changed(['resources', entry.address, 'by'], 'magic'), want: '.by is not "created" or "adopted" or "observed"' },
+    { text: changed(['resources', entry.address, 'doomed'], false), want: '.doomed is not true' },
+    { text: changed(['lease', 'expiresAt'], 'soon'), want: 'lease.expiresAt is not a time' },
+    { text: changed(['run', 'steps'], null), want: 'run.steps is not a list' },
+    { text: changed(['account', 'clusterId'], 7), want: 'account.clusterId is not a text' },
   ])('refuses what $want', ({ text, want }) => {
     const result = parseLedger(text, 'prod');
     expect(result).toEqual({ parsed: false, reason: expect.stringContaining(want) });

@@ -196,27 +196,28 @@ describe('a lost race', () => {
 });
 
 describe('a place that cannot be reached for a while', () => {
-  function failing(inner: MemoryStore, failures: readonly ('before' | 'after')[]): { readonly store: LedgerStore; readonly left: ('before' | 'after')[] } {
-    const left: ('before' | 'after')[] = [];
+  /** `failures`: when each of the next writes loses its connection, before or after it is done. */
+  function failing(inner: MemoryStore) {
+    const failures: ('before' | 'after')[] = [];
     const write = async (...args: Parameters<LedgerStore['write']>): Promise<WriteResult> => {
-      const failure = left.shift();
+      const failure = failures.shift();
       if (failure === 'before') throw new Error('connection lost');
       const result = await inner.write(...args);
       if (failure === 'after') throw new Error('connection lost');
       return result;
     };
-    queueMicrotask(() => left.push(...failures));
-    return { store: { ...inner, write }, left };
+    const store: LedgerStore = { ...inner, write };
+    return { store, failures };
   }
 
   it.each([
-    { name: 'before the write was done', failures: ['before', 'before'] as const },
-    { name: 'after it was done', failures: ['after', 'before'] as const },
-  ])('is asked again: lost $name', async ({ failures }) => {
+    { name: 'before the write was done', losses: ['before', 'before'] as const },
+    { name: 'after it was done', losses: ['after', 'before'] as const },
+  ])('is asked again: lost $name', async ({ losses }) => {
     const inner = createMemoryStore('prod');
-    const { store, left } = failing(inner, []);
+    const { store, failures } = failing(inner);
     const ledger = opened(await openLedger(store, options('run-1')));
-    left.push(...failures);
+    failures.push(...losses);
     await ledger.update(addMode('APPEND'), 'a');
     expect(JSON.parse(inner.text!).writeModes).toEqual({ orders: ['APPEND'] });
     expect(ledger.document.writeModes).toEqual({ orders: ['APPEND'] });
@@ -224,9 +225,9 @@ describe('a place that cannot be reached for a while', () => {
 
   it('is told after three attempts, and the next change is tried anew', async () => {
     const inner = createMemoryStore('prod');
-    const { store, left } = failing(inner, []);
+    const { store, failures } = failing(inner);
     const ledger = opened(await openLedger(store, options('run-1')));
-    left.push('before', 'before', 'before');
+    failures.push('before', 'before', 'before');
     await expect(ledger.update(addMode('A'), 'a')).rejects.toThrow('connection lost');
     expect(ledger.lost.aborted).toBe(false);
     await ledger.update(addMode('B'), 'b');

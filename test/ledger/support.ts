@@ -31,7 +31,12 @@ export function entryOf(name: string, more: Partial<LedgerEntry> = {}): LedgerEn
 export const env: Environment = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' };
 
 export function git(cwd: string, ...args: readonly string[]): string {
-  return execFileSync('git', [...args], { cwd, env: env as NodeJS.ProcessEnv, encoding: 'utf8' }).trim();
+  return gitFed('', cwd, ...args);
+}
+
+/** Git with something to read. */
+export function gitFed(input: string, cwd: string, ...args: readonly string[]): string {
+  return execFileSync('git', [...args], { cwd, input, env: env as NodeJS.ProcessEnv, encoding: 'utf8', stdio: ['pipe', 'pipe', 'pipe'] }).trim();
 }
 
 export interface Racer {

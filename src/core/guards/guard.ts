@@ -1,3 +1,4 @@
+import type { DiagnosticCode } from '../codes/index.js';
 import type { Diagnostic } from '../diagnostic.js';
 import type { Impact } from '../impact.js';
 import type { KindSpecs } from '../kind.js';
@@ -23,6 +24,8 @@ export interface PipelineFacts {
   /** Role -> name that may be used once per database: slot, publication ... */
   readonly exclusive: Readonly<Record<string, string>>;
   readonly connector: string;
+  /** Names of its target tables. Desired resources cannot tell: of two with one address only the first is kept. */
+  readonly targets?: readonly string[];
 }
 
 /** An Approval document, for this target or for all. */
@@ -65,5 +68,7 @@ export interface GuardInput {
 /** A safety check on a plan. Pure; an error refuses the plan. */
 export interface Guard {
   readonly name: string;
+  /** What its diagnostics may have, and no other guard's. */
+  readonly codes: readonly DiagnosticCode[];
   readonly check: (input: GuardInput) => readonly Diagnostic[];
 }

@@ -1,0 +1,53 @@
+import type { Diagnostic } from '../diagnostic.js';
+import type { Guard, GuardInput, PipelineFacts } from './guard.js';
+import { foreignConnectors, placeOf } from './places.js';
+import { readsSameDatabase, roleKeys, scopeOfRole } from './same-database.js';
+
+/** Slots, publications and whatever else of a database serves one connector: among the files, and in the account. */
+export const exclusiveNames: Guard = {
+  name: 'exclusive-names',
+  codes: ['CDC5104', 'CDC5105'],
+  check: (input) => [...amongPipelines(input), ...amongConnectors(input)],
+};
+
+function amongPipelines(input: GuardInput): Diagnostic[] {
+  const first = new Map<string, string>();
+  return input.pipelines.flatMap((facts) =>
+    namesOf(facts).flatMap(([role, name]): Diagnostic[] => {
+      const key = JSON.stringify([role, name, scopeOfRole(role, facts.databaseIdentity)]);
+      const other = first.get(key);
+      if (other === undefined) first.set(key, facts.pipeline);
+      if (other === undefined || other === facts.pipeline) return [];
+      return [{
+        code: 'CDC5104',
+        severity: 'error',
+        summary: `pipelines ${other} and ${facts.pipeline} both use the ${role} ${name} of ${facts.databaseIdentity}`,
+        detail: 'The second connector would take changes away from the first.',
+        fix: `Give pipeline ${facts.pipeline} a ${role} of its own.`,
+        ...placeOf(facts, input),
+      }];
+    }),
+  );
+}
+
+function amongConnectors(input: GuardInput): Diagnostic[] {
+  const foreign = foreignConnectors(input);
+  return input.pipelines.flatMap((facts) =>
+    namesOf(facts).flatMap(([role, name]) =>
+      foreign
+        .filter(([, config]) => config[roleKeys[role] ?? ''] === name && readsSameDatabase(role, facts.databaseIdentity, config))
+        .map(([connector]): Diagnostic => ({
+          code: 'CDC5105',
+          severity: 'error',
+          summary: `connector ${connector} of the account uses the ${role} ${name} that pipeline ${facts.pipeline} asks for`,
+          detail: `Both read ${facts.databaseIdentity}.`,
+          fix: `Give pipeline ${facts.pipeline} a ${role} of its own, or delete ${connector} if it is no longer needed.`,
+          ...placeOf(facts, input),
+        })),
+    ),
+  );
+}
+
+function namesOf({ exclusive }: PipelineFacts): [role: string, name: string][] {
+  return Object.entries(exclusive).filter(([, name]) => name !== '');
+}
