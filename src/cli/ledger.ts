@@ -7,7 +7,7 @@ import { isLive, withoutLease } from '../ledger/lease.js';
 import { openStore } from '../ledger/open.js';
 import { findLeftovers, findSenseless } from '../ledger/repair.js';
 import type { Finding } from '../ledger/repair.js';
-import type { LedgerStore, StoredLedger } from '../ledger/store.js';
+import type { LedgerStore, StoredLedger, UnreadableCause } from '../ledger/store.js';
 import { plural, printable } from '../report/printable.js';
 import type { CommandIo } from './io.js';
 import { describeLease, renderLedger } from './ledger-text.js';
@@ -24,6 +24,8 @@ export interface LedgerCommand {
 const OK = 0;
 const FAILED = 1;
 const REFUSED = 3;
+
+type Unreadable = Extract<StoredLedger, { state: 'unreadable' }>;
 
 interface Context {
   readonly store: LedgerStore;
@@ -105,7 +107,7 @@ async function repair(stored: StoredLedger, context: Context): Promise<number> {
       context.io.stdout(`${nothingThere(context.store)} There is nothing to repair.\n`);
       return OK;
     case 'unreadable':
-      return replaceDamaged(stored.version, stored.reason, context);
+      return replaceUnreadable(stored, context);
     case 'present':
       return mend(stored.document, context);
     default:
@@ -113,11 +115,17 @@ async function repair(stored: StoredLedger, context: Context): Promise<number> {
   }
 }
 
-async function replaceDamaged(version: string, reason: string, { store, io, command }: Context): Promise<number> {
+/** Instead of a repair, for what is not damaged. */
+const remedies = {
+  newer: 'Update cdc-reconciler instead.',
+  foreign: 'Give this target a place of its own (--ledger).',
+} as const satisfies Record<Exclude<UnreadableCause, 'damaged'>, string>;
+
+async function replaceUnreadable({ version, reason, cause }: Unreadable, { store, io, command }: Context): Promise<number> {
   const { location, target } = store;
   io.stdout(`The ledger at ${location} ${reason}.\n`);
-  if (/newer cdc-reconciler/.test(reason) && command.yes !== true) {
-    io.stdout('It is not damaged: update cdc-reconciler instead. With --yes it is moved aside all the same. Nothing was changed.\n');
+  if (cause !== 'damaged' && command.yes !== true) {
+    io.stdout(`It is not damaged. ${remedies[cause]} With --yes it is moved aside all the same. Nothing was changed.\n`);
     return REFUSED;
   }
   const result = await store.replaceUnreadable(emptyLedger(target), version, 'begun anew: the ledger before this was unreadable');

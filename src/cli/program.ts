@@ -1,4 +1,4 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { Config } from '../config.js';
 import { version } from '../version.js';
 import { CHANGES_FOUND, exitCodeOf, INVALID_DOCUMENTS, USAGE } from './exit-codes.js';
@@ -51,6 +51,7 @@ function createProgram(config: Config, io: RunIo, exit: SetExit): Command {
   addValidate(program, config, io, exit);
   addGraph(program, config, io, exit);
   addSimulate(program, io);
+  addLedger(program, config, io, exit);
   addOffline(program, io, exit);
   return program;
 }
@@ -176,6 +177,22 @@ function addSimulate(program: Command, io: RunIo): void {
       const { simulate } = await import('./simulate.js');
       const { port, host, world, speed, latency } = flags;
       await simulate({ port, host, speed, ...(world === undefined ? {} : { world }), ...(latency === undefined ? {} : { latencyMs: latency }) }, io, io.stopping);
+    });
+}
+
+function addLedger(program: Command, config: Config, io: CommandIo, exit: SetExit): void {
+  program
+    .command('ledger')
+    .description('look at the ledger of a target, mend it, or remove a lease')
+    .addArgument(new Argument('<action>').choices(['show', 'repair', 'unlock']))
+    .requiredOption('--target <name>', 'the Target whose ledger it is')
+    .option('--ledger <url>', 'where the ledger is: file:FOLDER or git:REPOSITORY')
+    .option('--json', 'print the document itself', false)
+    .option('--yes', 'do what would otherwise be asked', false)
+    .action(async (action: 'show' | 'repair' | 'unlock', flags: { target: string; ledger?: string; json: boolean; yes: boolean }) => {
+      const { ledgerCommand } = await import('./ledger.js');
+      const { target, ledger, json, yes } = flags;
+      exit(await ledgerCommand({ action, target, json, yes, ...(ledger === undefined ? {} : { ledgerUrl: ledger }) }, config, io));
     });
 }
 

@@ -32,22 +32,27 @@ export async function runTarget({ request, session, place, ledgerUrl, events, op
   const approvals: ApprovalFacts[] = loaded.documents.approvals
     .filter(({ spec }) => spec.target === undefined || spec.target === target.name)
     .map(({ name, spec }) => ({ name, plan: spec.plan, reason: spec.reason, expires: Date.parse(spec.expires) }));
-  return reconcileTarget(
-    { ...request, approvals },
-    {
-      confluent,
-      kinds: kindsByName,
-      clock,
-      secrets,
-      events,
-      digester: createDigester(cloudSecret),
-      ledger: {
-        store: ledgerStoreFor(target.name, ledgerUrl, simulation, place),
-        holder: `${hostname()}:${process.pid}`,
-        runId: randomUUID(),
-        now: () => systemClock.now(),
+  const store = ledgerStoreFor(target.name, ledgerUrl, simulation, place);
+  try {
+    return await reconcileTarget(
+      { ...request, approvals },
+      {
+        confluent,
+        kinds: kindsByName,
+        clock,
+        secrets,
+        events,
+        digester: createDigester(cloudSecret),
+        ledger: {
+          store,
+          holder: `${hostname()}:${process.pid}`,
+          runId: randomUUID(),
+          now: () => systemClock.now(),
+        },
       },
-    },
-    options,
-  );
+      options,
+    );
+  } finally {
+    await store.close();
+  }
 }

@@ -101,8 +101,20 @@ export interface Source<Block = never> {
   /** Checks beyond the schema: table notation, combinations of keys. Pure. */
   readonly check: (input: SourceInput<Block>) => readonly SourceProblem[];
   readonly expand: (input: SourceInput<Block>) => Blueprint;
+  /** What stays in the database, or beside it, when the connector is deleted, and how to remove it. From its config alone. */
+  readonly leftBehind?: (config: ConnectorConfig) => readonly LeftBehind[];
   /** SQL that a user may run in the database to see a row arrive (guide, phase 5). */
   readonly testStatement: (table: string, columns: readonly string[]) => string;
+}
+
+/** A thing of the database's that outlives the connector. */
+export interface LeftBehind {
+  /** `replication slot cdc_shop of database ecommerce at pg.example.com`. */
+  readonly what: string;
+  /** SQL, or a command. */
+  readonly remove: string;
+  /** Why it matters that it goes. */
+  readonly why: string;
 }
 
 export interface PluginProperty {

@@ -13,6 +13,7 @@ import type { TargetDocument } from '../pipeline/documents.js';
 import { applyTarget, outcomeOf } from './apply-target.js';
 import type { ApplyServices, ApplyTargetOptions } from './apply-target.js';
 import { guardInputOf } from './guard-input.js';
+import { leftBehindBy } from './left-behind.js';
 import { lookAtLedger, takeLedger } from './ledger-access.js';
 import type { LedgerOptions } from './ledger-access.js';
 import { planTarget } from './plan-target.js';
@@ -103,7 +104,7 @@ async function withLedger(
 /** The plan with what the guards say. A dry run is not refused for lack of an approval that it exists to ask for. */
 function guarded(planned: PlannedTarget, input: GuardInput, applying: boolean): PlannedTarget {
   const diagnostics = checkPlan(input).map((diagnostic): Diagnostic => (applying || diagnostic.code !== 'CDC5001' ? diagnostic : { ...diagnostic, severity: 'warning' }));
-  return { ...planned, plan: withDiagnostics(planned.plan, diagnostics) };
+  return { ...planned, plan: withDiagnostics(planned.plan, [...diagnostics, ...leftBehindBy(planned.plan)]) };
 }
 
 /** A plan from a partial read is carried out as far as it goes, and never counts as success. */

@@ -4,7 +4,7 @@ import { dirname, join, relative } from 'node:path';
 import { hasCode } from './file-errors.js';
 import { withFileLock } from './file-lock.js';
 import type { FileLock } from './file-lock.js';
-import { parseLedger } from './migrate.js';
+import { parseLedger, storedAs } from './migrate.js';
 import { serializeLedger } from './serialize.js';
 import { unreadable } from './store.js';
 import type { LedgerStore, StoredLedger } from './store.js';
@@ -33,8 +33,7 @@ export function createFileStore({ folder, target, cwd }: FileStoreOptions): Ledg
     const bytes = await readIfThere(path);
     if (bytes === undefined) return { state: 'absent', version: ABSENT };
     const version = hashOf(bytes);
-    const result = parseLedger(bytes.toString('utf8'), target);
-    return result.parsed ? { state: 'present', document: result.document, version } : { state: 'unreadable', reason: result.reason, version };
+    return storedAs(parseLedger(bytes.toString('utf8'), target), version);
   };
 
   const whileLocked = async <Result>(work: (lock: FileLock) => Promise<Result>): Promise<Result> => {

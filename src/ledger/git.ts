@@ -1,17 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import type { LedgerDocument } from './document.js';
 import { createCache } from './git-cache.js';
 import { runGit, withoutUserinfo } from './git-command.js';
 import type { Environment, GitRun } from './git-command.js';
 import { findRemote } from './git-remote.js';
 import type { Remote } from './git-remote.js';
-import { parseLedger } from './migrate.js';
+import { parseLedger, storedAs } from './migrate.js';
 import { serializeLedger } from './serialize.js';
 import { unreadable } from './store.js';
 import type { LedgerStore, StoredLedger, WriteResult } from './store.js';
 import { encodeTargetName } from './target-name.js';
-import type { LedgerDocument } from './document.js';
 
 /** Version of a ref that is not there: what `--force-with-lease` wants for "must not exist". */
 const ABSENT = '';
@@ -112,9 +112,8 @@ class GitStore implements LedgerStore {
     }
     const version = (await this.#must(['rev-parse', '--verify', this.#ref])).trim();
     const blob = await this.#git(['cat-file', 'blob', `${version}:${FILE}`]);
-    if (blob.code !== 0) return { state: 'unreadable', version, reason: `is damaged: ${version.slice(0, 12)} has no ${FILE}` };
-    const result = parseLedger(blob.stdout, this.target);
-    return result.parsed ? { state: 'present', document: result.document, version } : { state: 'unreadable', version, reason: result.reason };
+    if (blob.code !== 0) return { state: 'unreadable', version, reason: `is damaged: ${version.slice(0, 12)} has no ${FILE}`, cause: 'damaged' };
+    return storedAs(parseLedger(blob.stdout, this.target), version);
   }
 
   async #push(document: LedgerDocument, expected: string, message: string): Promise<WriteResult> {

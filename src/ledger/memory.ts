@@ -1,4 +1,4 @@
-import { parseLedger } from './migrate.js';
+import { parseLedger, storedAs } from './migrate.js';
 import { serializeLedger } from './serialize.js';
 import { unreadable } from './store.js';
 import type { LedgerStore, StoredLedger } from './store.js';
@@ -21,8 +21,7 @@ export function createMemoryStore(target: string): MemoryStore {
   const found = (): StoredLedger => {
     const version = String(writes);
     if (text === undefined) return { state: 'absent', version };
-    const result = parseLedger(text, target);
-    return result.parsed ? { state: 'present', document: result.document, version } : { state: 'unreadable', reason: result.reason, version };
+    return storedAs(parseLedger(text, target), version);
   };
   const store = (next: string | undefined): string => {
     text = next;

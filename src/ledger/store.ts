@@ -4,8 +4,11 @@ import type { LedgerDocument } from './document.js';
 export type StoredLedger =
   | { readonly state: 'present'; readonly document: LedgerDocument; readonly version: string }
   | { readonly state: 'absent'; readonly version: string }
-  /** Damaged, or of a newer format. Never overwritten without being asked to. */
-  | { readonly state: 'unreadable'; readonly version: string; readonly reason: string };
+  /** Never overwritten without being asked to. `reason` continues a sentence: "The ledger at … is not JSON". */
+  | { readonly state: 'unreadable'; readonly version: string; readonly reason: string; readonly cause: UnreadableCause };
+
+/** `newer` and `foreign` are sound: written by a newer version of us, or for another target. */
+export type UnreadableCause = 'damaged' | 'newer' | 'foreign';
 
 export type WriteResult = { readonly written: true; readonly version: string } | { readonly written: false };
 

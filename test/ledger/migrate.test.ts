@@ -46,8 +46,8 @@ describe('parseLedger', () => {
     { text: '{"target":"prod"}', want: 'no formatVersion' },
     { text: '{"formatVersion":"1"}', want: 'no formatVersion' },
     { text: '{"formatVersion":1.5}', want: 'no formatVersion' },
-    { text: '{"formatVersion":2}', want: 'was written by a newer cdc-reconciler (format 2; this one knows up to 1)' },
-    { text: JSON.stringify(emptyLedger('test')), want: 'belongs to target "test", not to "prod"' },
+    { text: '{"formatVersion":2}', want: 'was written by a newer cdc-reconciler (format 2; this one knows up to 1)', cause: 'newer' },
+    { text: JSON.stringify(emptyLedger('test')), want: 'belongs to target "test", not to "prod"', cause: 'foreign' },
     { text: JSON.stringify({ formatVersion: 0, target: 'prod' }), want: 'resources is not an object' },
     { text: JSON.stringify({ formatVersion: 0, target: 'prod', entries: ['x'] }), want: 'resources["0"] is not an object' },
     { text: changed(['writeModes'], undefined), want: 'writeModes is not an object' },
@@ -59,8 +59,8 @@ describe('parseLedger', () => {
     { text: changed(['lease', 'expiresAt'], 'soon'), want: 'lease.expiresAt is not a time' },
     { text: changed(['run', 'steps'], null), want: 'run.steps is not a list' },
     { text: changed(['account', 'clusterId'], 7), want: 'account.clusterId is not a text' },
-  ])('refuses what $want', ({ text, want }) => {
+  ])('refuses what $want', ({ text, want, cause = 'damaged' }: { text: string; want: string; cause?: string }) => {
     const result = parseLedger(text, 'prod');
-    expect(result).toEqual({ parsed: false, reason: expect.stringContaining(want) });
+    expect(result).toEqual({ parsed: false, cause, reason: expect.stringContaining(want) });
   });
 });

@@ -22,4 +22,9 @@ export const applyCodes = {
     why: 'The run was interrupted. Steps in flight were finished, others were not started.',
     fix: 'Run again: it goes on where this one stopped.',
   },
+  CDC6010: {
+    title: 'Something stays in the database',
+    why: 'Deleting a connector through the API leaves what it used in the database: a replication slot keeps every change until the disk is full, checkpoint tables are billed.',
+    fix: 'Run the statement that the message gives, once the connector is gone. For PostgreSQL, "lifecycle: { dropReplicationSlot: true }" lets reconcile destroy do it.',
+  },
 } as const satisfies Record<`CDC6${number}`, CodeExplanation>;

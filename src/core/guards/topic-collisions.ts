@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../diagnostic.js';
-import { actualSpec, desiredOf } from '../known-kinds.js';
+import { actualSpec } from '../known-kinds.js';
 import type { Guard, GuardInput, PipelineFacts } from './guard.js';
 import { foreignConnectors, placeOf } from './places.js';
 
@@ -39,7 +39,7 @@ function amongPipelines(input: GuardInput): Diagnostic[] {
   return pipelines.flatMap((facts, index) =>
     pipelines.slice(0, index).flatMap((other): Diagnostic[] => {
       if (other.pipeline === facts.pipeline) return [];
-      const what = shared(other, facts);
+      const what = shared(other, facts, input);
       if (what === undefined) return [];
       return [{
         code: 'CDC5102',
@@ -54,8 +54,8 @@ function amongPipelines(input: GuardInput): Diagnostic[] {
 }
 
 /** Pipelines may read one existing topic; they may not have connectors that write one. */
-function shared(a: PipelineFacts, b: PipelineFacts): string | undefined {
-  const [one, two] = [a, b].map(prefixOf);
+function shared(a: PipelineFacts, b: PipelineFacts, input: GuardInput): string | undefined {
+  const [one, two] = [a, b].map((facts) => prefixOf(facts, input));
   if (one === undefined || two === undefined) return undefined;
   const topics = a.topics.filter((topic) => b.topics.includes(topic));
   if (topics.length > 0) return `both write topic ${listed(topics)}`;
@@ -66,7 +66,7 @@ function shared(a: PipelineFacts, b: PipelineFacts): string | undefined {
 function amongConnectors(input: GuardInput): Diagnostic[] {
   const foreign = foreignConnectors(input);
   return input.pipelines.flatMap((facts) => {
-    const prefix = prefixOf(facts);
+    const prefix = prefixOf(facts, input);
     if (prefix === undefined || prefix === '') return [];
     return foreign.filter(([, config]) => overlap(config['topic.prefix'] ?? '', prefix)).map(([name, config]): Diagnostic => ({
       code: 'CDC5103',
@@ -80,8 +80,8 @@ function amongConnectors(input: GuardInput): Diagnostic[] {
 }
 
 /** `undefined`: it has no connector. Empty: one that names its topics without a prefix, such as DynamoDB's. */
-function prefixOf({ topicPrefix, topics, connector }: PipelineFacts): string | undefined {
-  if (connector === '') return undefined;
+function prefixOf({ pipeline, topicPrefix, topics }: PipelineFacts, { desired }: GuardInput): string | undefined {
+  if (!desired.some((resource) => resource.kind === 'connector' && resource.pipeline === pipeline)) return undefined;
   return topics.length === 0 || topics.some((topic) => topic.startsWith(`${topicPrefix}.`)) ? topicPrefix : '';
 }
 

@@ -1,4 +1,4 @@
-import type { ConnectorConfig, Source, SourceInput, SourceProblem } from '../../core/source.js';
+import type { ConnectorConfig, LeftBehind, Source, SourceInput, SourceProblem } from '../../core/source.js';
 import { checkConfig, checkLogin, checkTexts } from '../checks.js';
 import { baseConfig, converterConfig, onlyKnown, policyTable, referenceOr, retentionOf, textOf } from '../config.js';
 import { checkTopics } from '../table-names.js';
@@ -37,6 +37,7 @@ export const dynamodb: Source<DynamoDbBlock> = {
       sourceRetention: retentionOf(config),
     };
   },
+  leftBehind,
   testStatement,
 };
 
@@ -124,4 +125,17 @@ function testStatement(table: string, columns: readonly string[]): string {
 
 function shellQuoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/** The Kinesis client's checkpoint tables, one for each captured table (semantics.md 1.6 item 6). */
+function leftBehind(config: ConnectorConfig): LeftBehind[] {
+  const prefix = textOf(config, 'dynamodb.cdc.checkpointing.table.prefix');
+  const list = `aws dynamodb list-tables --query "TableNames[?starts_with(@, '${prefix}')]" --output text`;
+  return [
+    {
+      what: `DynamoDB checkpoint tables whose names begin with ${prefix}`,
+      remove: `for table in $(${list}); do aws dynamodb delete-table --table-name "$table"; done`,
+      why: 'They are billed, and a later connector of the same name would go on from their positions.',
+    },
+  ];
 }

@@ -1,4 +1,4 @@
-import type { BlueprintSideTopic, BlueprintTopic, ConnectorConfig, Source, SourceInput, SourceProblem } from '../../core/source.js';
+import type { BlueprintSideTopic, BlueprintTopic, ConnectorConfig, LeftBehind, Source, SourceInput, SourceProblem } from '../../core/source.js';
 import { checkLogin } from '../checks.js';
 import { policyTable, onlyKnown, referenceOr, retentionOf, textOf } from '../config.js';
 import { checkDebezium, debeziumConfig, DEBEZIUM_PIPELINE_KEYS, debeziumSideTopics, doubleQuoted, iamConfig, identityOf, insertStatement } from '../debezium.js';
@@ -37,6 +37,7 @@ export const postgres: Source<PostgresBlock> = {
       sourceRetention: retentionOf(config),
     };
   },
+  leftBehind,
   testStatement: (table, columns) => insertStatement(table, columns, doubleQuoted),
 };
 
@@ -112,4 +113,19 @@ function check(input: SourceInput<PostgresBlock>): SourceProblem[] {
     problems.push({ code: 'CDC2104', path: ['ssl', 'rootCertificate'], summary: `ssl.mode ${block.ssl?.mode} needs ssl.rootCertificate.` });
   }
   return problems;
+}
+
+/** Deleting the connector drops neither (semantics.md 5.1); a slot that nobody reads keeps WAL until the disk is full. */
+function leftBehind(config: ConnectorConfig): LeftBehind[] {
+  const place = `of database ${textOf(config, 'database.dbname')} at ${textOf(config, 'database.hostname')}`;
+  const slot = textOf(config, 'slot.name');
+  const publication = textOf(config, 'publication.name');
+  return [
+    {
+      what: `replication slot ${slot} ${place}`,
+      remove: `SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = '${slot.replaceAll("'", "''")}' AND NOT active;`,
+      why: 'The server keeps every change since the connector went, until its disk is full.',
+    },
+    { what: `publication ${publication} ${place}`, remove: `DROP PUBLICATION IF EXISTS ${doubleQuoted(publication)};`, why: 'Nobody reads it any more.' },
+  ];
 }

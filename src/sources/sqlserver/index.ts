@@ -1,6 +1,6 @@
-import type { ConnectorConfig, Source, SourceInput, SourceProblem } from '../../core/source.js';
+import type { ConnectorConfig, LeftBehind, Source, SourceInput, SourceProblem } from '../../core/source.js';
 import { checkLogin } from '../checks.js';
-import { onlyKnown, policyTable, retentionOf } from '../config.js';
+import { onlyKnown, policyTable, retentionOf, textOf } from '../config.js';
 import { checkDebezium, debeziumConfig, DEBEZIUM_PIPELINE_KEYS, debeziumSideTopics, historyTopics, identityOf, insertStatement } from '../debezium.js';
 import { checkNotation, checkTopics, exactList } from '../table-names.js';
 import { SQLSERVER_PORT, sqlserverSchema, sqlserverSecrets } from './block.js';
@@ -35,6 +35,7 @@ export const sqlserver: Source<SqlServerBlock> = {
       sourceRetention: retentionOf(config),
     };
   },
+  leftBehind,
   testStatement: (table, columns) => insertStatement(table, columns, (name) => `[${name.replaceAll(']', ']]')}]`),
 };
 
@@ -95,5 +96,19 @@ function checkSeveral(tables: readonly string[], databases: readonly string[]): 
     const missing = databases.filter((other) => !read.some((table) => table.database === other && table.name === name));
     if (missing.length === 0) return [];
     return [{ code: 'CDC2008', severity: 'warning', path, summary: `${name} is captured in ${missing.join(', ')} too, if it exists there.` }];
+  });
+}
+
+/** Capture instances go on filling their change tables (semantics.md 5.3). Other readers may use them, so only a person can say. */
+function leftBehind(config: ConnectorConfig): LeftBehind[] {
+  const literal = (text: string): string => `N'${text.replaceAll("'", "''")}'`;
+  const host = textOf(config, 'database.hostname');
+  return textOf(config, 'table.include.list').split(',').filter((entry) => entry !== '').map((entry) => {
+    const [schema = '', table = ''] = entry.replace(/\\(.)/g, '$1').split('.');
+    return {
+      what: `capture instances of ${schema}.${table} in ${textOf(config, 'database.names')} at ${host}`,
+      remove: `EXEC sys.sp_cdc_disable_table @source_schema = ${literal(schema)}, @source_name = ${literal(table)}, @capture_instance = N'all';`,
+      why: 'The capture job goes on copying every change of the table. Leave it if somebody else reads it.',
+    };
   });
 }

@@ -1,0 +1,33 @@
+import type { Change } from '../change.js';
+import { changeSeverities } from '../impact/consequences.js';
+import { isAtLeast } from '../impact/severity.js';
+import type { ApprovalFacts, GuardInput } from './guard.js';
+
+/**
+ * The changes that destroy something: whose impact is a rebuild or graver, and deletes of a kind that holds data, whatever
+ * their impact. So the hand-over of a decode statement, its repair and its renaming are not among them, nor is any pause; a
+ * connector that is made again after it had vanished reads the database again, and destroys nothing that is still there.
+ */
+export function destructiveChanges({ plan, kinds }: GuardInput): Change[] {
+  const severities = changeSeverities(plan);
+  return plan.changes.filter((change) => {
+    if (change.type === 'delete' && kinds[change.kind]?.holdsData === true) return true;
+    const acts = change.type === 'update' || change.type === 'replace' || change.type === 'delete';
+    return acts && isAtLeast(severities.get(change.address) ?? 'none', 'rebuild');
+  });
+}
+
+/**
+ * The fingerprints under which this plan may have been allowed: its own, and that of a killed run whose destruction it only
+ * finishes.
+ */
+export function acceptedFingerprints(input: GuardInput): string[] {
+  const { plan, interrupted } = input;
+  const finishes = interrupted !== undefined && destructiveChanges(input).every((change) => interrupted.doomed.has(change.address));
+  return [plan.fingerprint, ...(finishes ? [interrupted.fingerprint] : [])];
+}
+
+/** An Approval is void from its expiry on. */
+export function isInForce(approval: ApprovalFacts, now: number): boolean {
+  return approval.expires > now;
+}

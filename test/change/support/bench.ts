@@ -1,0 +1,109 @@
+import { createConfluentClients } from '../../../src/confluent/index.js';
+import { createHostGuard } from '../../../src/confluent/hosts.js';
+import type { ApprovalFacts } from '../../../src/core/guards/guard.js';
+import type { TargetReport } from '../../../src/core/report.js';
+import { reconcileTarget } from '../../../src/engine/reconcile.js';
+import type { ReconcileOptions } from '../../../src/engine/reconcile.js';
+import { kindsByName } from '../../../src/kinds/index.js';
+import { createDigester } from '../../../src/ledger/digest.js';
+import { createMemoryStore } from '../../../src/ledger/memory.js';
+import type { MemoryStore } from '../../../src/ledger/memory.js';
+import type { Documents } from '../../../src/pipeline/documents.js';
+import { createManualClock, startSimulator } from '../../../src/simulator/index.js';
+import type { Simulator, World } from '../../../src/simulator/index.js';
+import { drivingClock } from './driving-clock.js';
+import { testWorld } from './world.js';
+
+export interface RunFlags {
+  readonly prune?: boolean;
+  readonly adopt?: boolean;
+  readonly expectPlan?: string;
+  readonly approvals?: readonly ApprovalFacts[];
+  /** Reference -> value. */
+  readonly secrets?: Readonly<Record<string, string>>;
+  readonly pipelines?: readonly string[];
+  readonly options?: Partial<ReconcileOptions>;
+}
+
+/** A simulator, a ledger and a way to run the engine on them, on one clock that nobody waits for. */
+export interface Bench {
+  readonly simulator: Simulator;
+  readonly ledger: MemoryStore;
+  plan(documents: Documents, flags?: RunFlags): Promise<TargetReport>;
+  /** With consent, as `--yes` gives it. */
+  apply(documents: Documents, flags?: RunFlags): Promise<TargetReport>;
+  /** Plans, then applies with `--expect-plan` of the plan that was shown. */
+  change(documents: Documents, flags?: RunFlags): Promise<TargetReport>;
+  stop(): Promise<void>;
+}
+
+export interface BenchOptions {
+  readonly world?: World;
+  readonly seed?: number;
+}
+
+const settling = 15 * 60_000;
+
+/** Starts a bench whose account has settled: what others have there runs. */
+export async function openBench({ world = testWorld(), seed = 1 }: BenchOptions = {}): Promise<Bench> {
+  const simulator = await startSimulator({ world, seed, clock: createManualClock() });
+  simulator.clock.advance(settling);
+  const ledger = createMemoryStore('prod');
+  let runs = 0;
+
+  const run = async (documents: Documents, flags: RunFlags, options: ReconcileOptions): Promise<TargetReport> => {
+    const [target] = documents.targets;
+    if (target === undefined) throw new Error('the documents have no target');
+    runs += 1;
+    const clock = drivingClock(simulator.clock);
+    const { baseUrl, credentials } = simulator.description;
+    const sent = (plane: keyof typeof credentials) => () => {
+      clock.hold();
+      return Promise.resolve(credentials[plane]);
+    };
+    const confluent = createConfluentClients({
+      guard: createHostGuard({ allowedHosts: [new URL(baseUrl).host] }),
+      credentials: { cloud: sent('cloud'), kafka: sent('kafka'), schemaRegistry: sent('schemaRegistry'), flink: sent('flink'), tableflow: sent('tableflow') },
+      version: 'test',
+      clock,
+      random: () => 0.5,
+      hosts: { management: baseUrl, tableflow: baseUrl, metrics: baseUrl },
+      onRequest: () => clock.release(),
+    });
+    return reconcileTarget(
+      {
+        target,
+        pipelines: documents.pipelines,
+        inScope: (pipeline) => flags.pipelines === undefined || (pipeline !== undefined && flags.pipelines.includes(pipeline)),
+        prune: flags.prune ?? false,
+        adopt: flags.adopt ?? false,
+        approvals: flags.approvals ?? [],
+        ...(flags.expectPlan === undefined ? {} : { expectedPlan: flags.expectPlan }),
+      },
+      {
+        confluent,
+        kinds: kindsByName,
+        clock,
+        events: () => undefined,
+        secrets: (secret) => Promise.resolve(flags.secrets?.[secret.reference] ?? `value of ${secret.reference}`),
+        digester: createDigester('the cloud secret'),
+        ledger: { store: ledger, holder: 'bench', runId: `run-${runs}`, now: () => simulator.clock.now() },
+      },
+      options,
+    );
+  };
+  const base = { concurrency: 20 };
+  const bench: Bench = {
+    simulator,
+    ledger,
+    plan: (documents, flags = {}) => run(documents, flags, { ...base, ...flags.options }),
+    apply: (documents, flags = {}) => run(documents, flags, { ...base, consent: () => Promise.resolve({ given: true }), ...flags.options }),
+    change: async (documents, flags = {}) => {
+      const shown = await bench.plan(documents, flags);
+      const fingerprint = shown.plan?.fingerprint;
+      return bench.apply(documents, fingerprint === undefined ? flags : { ...flags, expectPlan: fingerprint });
+    },
+    stop: () => simulator.stop(),
+  };
+  return bench;
+}

@@ -1,0 +1,156 @@
+import { describe, expect, it } from 'vitest';
+import type { RunReport, TargetReport } from '../../src/core/report.js';
+import type { StepId } from '../../src/core/step.js';
+import { exitCodeOf } from '../../src/cli/exit-codes.js';
+import { renderText } from '../../src/report/text.js';
+import { example, examples, onlyTarget, startEstate, troubles } from '../support/estate.js';
+import { milestonesOf, outOfOrder } from '../support/timeline.js';
+
+const shop = examples('postgres.yaml');
+const world = example('demo.world.yaml');
+
+function statusOf({ results }: TargetReport, step: string): string | undefined {
+  return results?.get(step as StepId)?.status;
+}
+
+/** The targets that have work; a Target without pipelines reports that there is nothing to do. */
+function busy(report: RunReport): TargetReport {
+  return report.targets.find((target) => (target.plan?.changes.length ?? 0) > 0)!;
+}
+
+describe('an apply of the examples', () => {
+  it.each([{ seed: 1 }, { seed: 2 }, { seed: 3 }])('reaches every milestone of every pipeline in order (seed $seed)', async ({ seed }) => {
+    await using estate = await startEstate({ seed });
+    const report = await estate.apply(examples());
+    expect(troubles(report)).toEqual([]);
+    expect(report.outcome).toBe('changed');
+    const milestones = report.targets.flatMap(milestonesOf);
+    expect(milestones.map(({ pipeline, table }) => `${pipeline}/${table}`).sort()).toEqual([
+      'billing/invoices',
+      'crm/accounts',
+      'erp/shipments',
+      'sessions/user_sessions',
+      'shop/customers',
+      'shop/orders',
+    ]);
+    expect(outOfOrder(estate.simulator.journal, milestones)).toEqual([]);
+    expect(report.targets.flatMap(({ pipelines }) => pipelines).map(({ pipeline, health }) => `${pipeline} ${health}`).sort()).toEqual(['billing healthy', 'crm healthy', 'erp healthy', 'sessions healthy', 'shop healthy']);
+    expect(estate.simulator.control.invariants()).toEqual([]);
+  });
+
+  it('puts the decoded rows of the databases into the lake', async () => {
+    await using estate = await startEstate();
+    expect(troubles(await estate.apply(examples()))).toEqual([]);
+    await estate.clock.sleep(600_000);
+    const { control } = estate.simulator;
+    expect(control.lakeTable('customers').map((row) => row['full_name']).sort()).toEqual(['Ada Lovelace', 'Grace Hopper']);
+    expect(control.lakeTable('invoices').map((row) => row['id']).map(String).sort()).toEqual(['1', '2']);
+    expect(control.lakeTable('accounts').map((row) => row['Name']).sort()).toEqual(['Analytical Engines Ltd', 'Compilers Inc']);
+    expect(control.lakeTable('shipments').map((row) => row['CARRIER']).sort()).toEqual(['Northwind', 'Southwind']);
+    expect(control.lakeTable('user_sessions').map((row) => row['user_name']).sort()).toEqual(['ada', 'grace']);
+    expect(control.lakeTable('orders').length).toBeGreaterThanOrEqual(200);
+  });
+
+  it('makes no write the second time', async () => {
+    await using estate = await startEstate();
+    await estate.apply(examples());
+    estate.simulator.journal.clear();
+    const again = await estate.apply(examples());
+    expect(again.outcome).toBe('converged');
+    expect(estate.simulator.journal.writes()).toEqual([]);
+    expect(estate.simulator.journal.entries().length).toBeGreaterThan(0);
+  });
+
+  it('makes no write in a dry run, before and after', async () => {
+    await using estate = await startEstate();
+    const before = await estate.plan(examples());
+    expect(before.outcome).toBe('planned');
+    expect(estate.simulator.journal.writes()).toEqual([]);
+    expect(estate.ledger().text).toBeUndefined();
+    await estate.apply(examples());
+    estate.simulator.journal.clear();
+    expect((await estate.plan(examples())).outcome).toBe('converged');
+    expect(estate.simulator.journal.writes()).toEqual([]);
+  });
+});
+
+describe('independent chains', () => {
+  it('a table whose snapshot is empty holds up no other table, and the run says why it is partial', async () => {
+    const withoutOrders = world.replace(/( {6}- name: public\.orders\n(?: {8}.*\n)*?) {8}rows:\n(?: {10}.*\n)+ {8}rowCount: 200\n( {4}stream:\n.*\n)/, '$1');
+    expect(withoutOrders).not.toBe(world);
+    await using estate = await startEstate({ world: withoutOrders });
+    const report = await estate.apply(shop);
+    expect(report.outcome).toBe('partial');
+    expect(exitCodeOf[report.outcome]).toBe(1);
+    const target = busy(report);
+    expect(outOfOrder(estate.simulator.journal, milestonesOf(target).filter(({ table }) => table === 'customers'))).toEqual([]);
+    expect(statusOf(target, 'await source-topic/lkc-demo01/shop.public.orders')).toBe('failed');
+    expect(statusOf(target, 'create decode-statement/lkc-demo01/shop.orders')).toBe('skipped');
+    const text = renderText(report, { color: false });
+    expect(text).toMatch(/source-topic\/lkc-demo01\/shop\.public\.orders.*15 min.*first record.*empty/s);
+    // Once a row arrives, the next run finishes what was left.
+    estate.simulator.control.writeRow('pg-prod.example.com', 'public.orders', 'c', { id: 1, customer_id: 1, total: '1.00', placed_at: '2026-05-01T08:00:00Z' });
+    const next = await estate.apply(shop);
+    expect(troubles(next)).toEqual([]);
+    expect(next.outcome).toBe('changed');
+  });
+
+  it('a connector that fails skips only its dependents and tells its trace', async () => {
+    const wrongPassword = world.replace('username: cdc_reader\n    tables:\n      - name: public.customers', 'username: cdc_reader\n    password: another\n    tables:\n      - name: public.customers');
+    expect(wrongPassword).not.toBe(world);
+    await using estate = await startEstate({ world: wrongPassword });
+    const report = await estate.apply(examples('postgres.yaml', 'mysql.yaml'));
+    expect(report.outcome).toBe('partial');
+    const target = busy(report);
+    const failed = [...(target.results ?? [])].flatMap(([id, result]) => (result.status === 'failed' ? [{ id: String(id), error: result.error }] : []));
+    expect(failed).toEqual([{ id: 'create connector/lkc-demo01/shop', error: expect.stringMatching(/password authentication failed|authentication/i) as unknown }]);
+    const skipped = [...(target.results ?? [])].flatMap(([id, result]) => (result.status === 'skipped' ? [String(id)] : []));
+    expect(skipped.length).toBeGreaterThan(0);
+    expect(skipped.filter((id) => !id.includes('shop') && !/customers|orders/.test(id))).toEqual([]);
+    expect(outOfOrder(estate.simulator.journal, milestonesOf(target).filter(({ pipeline }) => pipeline === 'billing'))).toEqual([]);
+    const trace = failed[0]!.error;
+    expect(renderText(report, { color: false })).toContain(trace.split('\n')[0]);
+    expect(estate.simulator.journal.writes().some(({ path }) => path.includes('billing'))).toBe(true);
+  });
+});
+
+describe('stopping', () => {
+  it('lets steps in flight finish, starts nothing more, and says what was not done', async () => {
+    await using estate = await startEstate();
+    const stopping = new AbortController();
+    const report = await estate.apply(shop, {
+      stopping: stopping.signal,
+      onEvent: (event) => {
+        if (event.type === 'stepWaiting' && event.address === 'connector/lkc-demo01/shop') stopping.abort(new Error('stopped by SIGINT'));
+      },
+    });
+    const target = busy(report);
+    expect(report.outcome).toBe('partial');
+    expect(statusOf(target, 'create connector/lkc-demo01/shop')).toBe('succeeded');
+    expect(statusOf(target, 'create tableflow-topic/lkc-demo01/orders')).toBe('cancelled');
+    expect(estate.simulator.journal.writes().map(({ path }) => path).filter((path) => path.includes('tableflow'))).toEqual([]);
+    const text = renderText(report, { color: false });
+    expect(text).toMatch(/not done|cancelled/i);
+    expect(text).toContain('tableflow-topic/lkc-demo01/orders');
+    const next = await estate.apply(shop);
+    expect(troubles(next)).toEqual([]);
+    expect(next.outcome).toBe('changed');
+  });
+
+  it('ends waiting at once when aborted', async () => {
+    await using estate = await startEstate();
+    const abort = new AbortController();
+    let abortedAt = 0;
+    const report = await estate.apply(shop, {
+      stopping: abort.signal,
+      abort: abort.signal,
+      onEvent: (event) => {
+        if (event.type !== 'stepWaiting' || event.address !== 'connector/lkc-demo01/shop') return;
+        abortedAt = estate.clock.now();
+        abort.abort(new Error('stopped by SIGINT'));
+      },
+    });
+    expect(statusOf(busy(report), 'create connector/lkc-demo01/shop')).toBe('cancelled');
+    expect(estate.clock.now() - abortedAt).toBeLessThan(20_000);
+  });
+});
