@@ -28,7 +28,7 @@ await onStage({ speed: SPEED, world: 'pipelines/demo.world.yaml' }, async (stage
   prompt('reconcile pipelines --yes');
   const again = await stage.run(['pipelines', '--yes']);
   expectCode(again, 0, 'the second run');
-  const lines = again.stdout.trimEnd().split('\n').filter((line) => /^(\S*Target |\S* is \w+\S*$|Nothing to do)/.test(plain(line)));
+  const lines = again.stdout.trimEnd().split('\n').filter((line) => /^(\S*Target |\S* is \w+\S*$|Nothing to do|\d+ targets: )/.test(plain(line)));
   checkConverged(again.stdout);
   console.log(lines.map((line) => (plain(line).startsWith('Target') ? `\n${line}` : line)).join('\n').trimStart());
   console.log('\nNext: "npm run demo:change" edits these files step by step. README.md tells how to use a real account.');

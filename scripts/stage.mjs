@@ -41,6 +41,7 @@ export async function onStage(options, play) {
     if (!stage.stopped()) console.error(`\nThe demo failed: ${error instanceof DemoError ? error.message : error?.stack ?? error}`);
   } finally {
     await stage.close();
+    if (stage.stopped()) console.error('\nStopped. The simulator and its temporary folder are gone.');
   }
 }
 

@@ -48,6 +48,7 @@ function createProgram(config: Config, io: RunIo, exit: SetExit): Command {
     .enablePositionalOptions();
   addReconcile(program, config, io, exit);
   addDestroy(program, config, io, exit);
+  addStatus(program, config, io, exit);
   addValidate(program, config, io, exit);
   addGraph(program, config, io, exit);
   addSimulate(program, io);
@@ -118,6 +119,21 @@ function addReconcile(program: Command, config: Config, io: RunIo, exit: SetExit
     .option('--adopt', 'take over what exists and is not in the ledger', false)
     .action(async (paths: string[], flags: ApplyFlags & { prune: boolean; adopt: boolean }) => {
       await runReconcile(paths, flags, { prune: flags.prune, adopt: flags.adopt }, config, io, exit);
+    });
+}
+
+/** 0: every pipeline is as its files say and healthy. */
+function addStatus(program: Command, config: Config, io: RunIo, exit: SetExit): void {
+  accountFlags(program.command('status').description('sync and health of each pipeline'))
+    .option('--ledger <url>', 'where the ledger is: file:FOLDER or git:REPOSITORY')
+    .action(async (paths: string[], flags: AccountFlags & { ledger?: string }) => {
+      const { reconcile } = await import('./reconcile.js');
+      const ledger = flags.ledger === undefined ? {} : { ledger: flags.ledger };
+      const none = { dryRun: true, yes: false, detailedExitcode: false, prune: false, adopt: false };
+      const report = await reconcile({ ...fromFlags(paths, flags), ...none, ...ledger, status: true }, config, io);
+      const healthy = report.targets.every((target) => target.pipelines.every((pipeline) => pipeline.health === 'healthy'));
+      if (report.targets.length === 0 && report.outcome === 'refused') exit(INVALID_DOCUMENTS);
+      else exit(healthy && report.outcome === 'converged' ? 0 : 1);
     });
 }
 

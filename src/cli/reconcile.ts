@@ -33,6 +33,8 @@ export interface ReconcileCommand extends SessionOptions {
   readonly ledger?: string;
   /** `reconcile destroy`: nothing is desired of the chosen pipelines. */
   readonly destroy?: boolean;
+  /** `reconcile status`: how the pipelines are, instead of what would be done. */
+  readonly status?: boolean;
 }
 
 /** What a command that runs long needs of the process. */
@@ -98,6 +100,7 @@ async function reconcileOne({ target, pipelines }: Selection, command: Reconcile
       target,
       pipelines: destroy ? [] : pipelines,
       inScope: (pipeline) => wanted.length === 0 || (pipeline !== undefined && wanted.some((glob) => matchesGlob(pipeline, glob))),
+      destroy,
       prune: destroy || command.prune,
       adopt: command.adopt,
       ...(command.expectPlan === undefined ? {} : { expectedPlan: command.expectPlan }),
@@ -135,7 +138,7 @@ function runReport(
   const { simulation } = session;
   return {
     formatVersion: REPORT_FORMAT_VERSION,
-    command: command.destroy === true ? 'destroy' : 'reconcile',
+    command: command.status === true ? 'status' : command.destroy === true ? 'destroy' : 'reconcile',
     dryRun: command.dryRun,
     ...(simulation === undefined ? {} : { simulated: { baseUrl: simulation.description.baseUrl, placeholders: session.placeholders() } }),
     targets,

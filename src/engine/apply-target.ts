@@ -1,8 +1,10 @@
+import { setMaxListeners } from 'node:events';
 import type { Clock } from '../confluent/clock.js';
 import type { RemoteId, ResourceAddress } from '../core/address.js';
 import type { EventSink } from '../core/events.js';
 import type { Plan } from '../core/plan.js';
 import type { Outcome, StepResults } from '../core/result.js';
+import type { StepId } from '../core/step.js';
 import type { SecretResolver } from '../core/secret.js';
 import type { Kinds } from '../kinds/index.js';
 import type { Digester } from '../ledger/digest.js';
@@ -41,14 +43,15 @@ export async function applyTarget(planned: PlannedTarget, services: ApplyService
   if (planned.plan.steps.length > 0) await session.update((document) => started(document, planned, services), `run ${services.ledger.runId}: plan ${planned.plan.fingerprint}`);
   const results = planned.plan.steps.length === 0 ? new Map() : await runPlan(planned, services, options);
   const absent = absentEntries(planned);
-  const after = (document: LedgerSession['document']) => endRun(refreshed(document, planned.plan.changes, planned.actual.resources, absent));
+  const unfinished = unfinishedDeletes(planned.plan, results);
+  const after = (document: LedgerSession['document']) => endRun(refreshed(document, planned.plan.changes, planned.actual.resources, absent), unfinished);
   if (JSON.stringify(after(session.document)) !== JSON.stringify(session.document)) await session.update(after, `run ${services.ledger.runId} ended`);
   return results;
 }
 
 function started(document: LedgerSession['document'], planned: PlannedTarget, { ledger, digester }: ApplyServices): LedgerSession['document'] {
   const { account } = planned.discovery;
-  const deletes = planned.plan.steps.filter((step) => step.operation === 'delete');
+  const deletes = doomedBy(planned.plan);
   return beginRun(
     setAccount(setKeyCheck(document, digester.keyCheck), {
       organizationId: account.organizationId,
@@ -57,11 +60,26 @@ function started(document: LedgerSession['document'], planned: PlannedTarget, { 
     }),
     {
       id: ledger.runId,
-      fingerprint: fingerprintOf(document, planned, deletes.map((step) => step.address)),
+      fingerprint: fingerprintOf(document, planned, deletes),
       startedAt: new Date(ledger.now()).toISOString(),
-      doomed: deletes.map((step) => step.address),
+      doomed: deletes,
     },
   );
+}
+
+/** What the plan deletes before anything takes its place. The old half of a hand-over is none of it: its work goes on until then. */
+function doomedBy({ changes }: Plan): ResourceAddress[] {
+  return changes.filter((change) => change.type === 'delete' || (change.type === 'replace' && change.handover.way === 'deleteFirst')).map((change) => change.address);
+}
+
+/** A clean-up that stopped half way is gone on with by the next run; one that has deleted nothing yet may be thought over. */
+function unfinishedDeletes(plan: Plan, results: StepResults): ReadonlySet<ResourceAddress> {
+  const pipelineOf = new Map(plan.changes.map((change) => [change.address, change.pipeline]));
+  const doomed = new Set(doomedBy(plan));
+  const deletes = plan.steps.filter((step) => step.operation === 'delete' && doomed.has(step.address));
+  const done = (id: StepId): boolean => results.get(id)?.status === 'succeeded';
+  const begun = new Set(deletes.filter((step) => done(step.id)).map((step) => pipelineOf.get(step.address)));
+  return new Set(deletes.filter((step) => !done(step.id) && begun.has(pipelineOf.get(step.address))).map((step) => step.address));
 }
 
 /** Whoever goes on with what a killed run had begun to delete does so under the fingerprint that was approved. */
@@ -75,6 +93,8 @@ async function runPlan(planned: PlannedTarget, services: ApplyServices, options:
   const remoteIds = new Map<ResourceAddress, RemoteId>();
   for (const resource of planned.actual.resources) if (resource.remoteId !== undefined) remoteIds.set(resource.address, resource.remoteId);
   const abort = AbortSignal.any([session.lost, ...(options.abort === undefined ? [] : [options.abort])]);
+  // Every step that waits listens to it; Node would take that for a leak.
+  setMaxListeners(0, abort);
   const stopping = AbortSignal.any([session.lost, ...(options.stopping === undefined ? [] : [options.stopping])]);
   const poller = createPoller({
     clock,
@@ -91,7 +111,7 @@ async function runPlan(planned: PlannedTarget, services: ApplyServices, options:
     secrets: services.secrets,
     remoteIdOf: (address: ResourceAddress) => remoteIds.get(address),
   };
-  const journal = createLedgerJournal({ session, remoteIdOf: (address) => remoteIds.get(address), digestsOf: services.digestsOf });
+  const journal = createLedgerJournal({ session, changes: planned.plan.changes, remoteIdOf: (address) => remoteIds.get(address), digestsOf: services.digestsOf });
   const onRemoteId = (address: ResourceAddress, id: RemoteId): void => void remoteIds.set(address, id);
   const runner = { kinds, poller, events, journal, remote, onRemoteId, abort, now: () => clock.now() };
   return applyPlan(planned.plan, runner, { clock, events, stopping, concurrency: options.concurrency });

@@ -12,6 +12,8 @@ export interface GuardRequest {
   readonly approvals: readonly ApprovalFacts[];
   readonly ledger: LedgerDocument;
   readonly expectedPlan?: string;
+  /** `reconcile destroy`: the pipelines are named, so a large share is no sign of a mistake. */
+  readonly destroy?: boolean;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
@@ -35,7 +37,7 @@ export function guardInputOf(planned: PlannedTarget, kinds: Kinds, request: Guar
     ownedCount: entries.length,
     writeModes: ledger.writeModes,
     limits: {
-      maxDeletePercent: target.spec.limits?.maxDeletePercent ?? 30,
+      maxDeletePercent: request.destroy === true ? Infinity : (target.spec.limits?.maxDeletePercent ?? 30),
       minOwnedForPercent: target.spec.limits?.minOwnedForPercent ?? 10,
     },
     approvals: request.approvals,

@@ -3,29 +3,93 @@ import type { Change } from '../core/change.js';
 import type { DesiredResource } from '../core/resource.js';
 import type { Step } from '../core/step.js';
 import type { LedgerDocument, LedgerEntry } from '../ledger/document.js';
-import { beginStep, endStep, endStepCreated, endStepDeleted, forgetTopic, recordWriteMode, setDigests } from '../ledger/mutations.js';
+import { adopt, beginStep, endStep, endStepCreated, endStepDeleted, forget, forgetTopic, recordWriteMode, setDigests } from '../ledger/mutations.js';
 import type { LedgerSession } from '../ledger/session.js';
 import type { TableflowTopicSpec } from '../kinds/tableflow-topic/spec.js';
-import type { StepJournal } from './run-step.js';
+import type { StepEnd, StepJournal } from './run-step.js';
 
 export interface JournalOptions {
   readonly session: LedgerSession;
+  /** Of the plan under way. */
+  readonly changes: readonly Change[];
   readonly remoteIdOf: (address: ResourceAddress) => RemoteId | undefined;
   /** Keyed digests of the secrets that a resource was sent, by field path. */
   readonly digestsOf: (resource: DesiredResource) => Promise<Readonly<Record<string, string>>>;
 }
 
-/** Writes every step into the ledger before it touches the account, and what became of it after. */
-export function createLedgerJournal({ session, remoteIdOf, digestsOf }: JournalOptions): StepJournal {
+/**
+ * Writes every step into the ledger before it touches the account, and what became of it after. What a step is about to make
+ * is ours from before the request on, with all that it will leave: a run that is killed, or fails half way, loses nothing.
+ */
+export function createLedgerJournal({ session, changes, remoteIdOf, digestsOf }: JournalOptions): StepJournal {
+  const digestsAfter = (change: Change): Promise<Digests> => (change.type === 'delete' ? Promise.resolve({}) : digestsOf(change.after));
   return {
-    begin: (step) => (step.operation === 'await' || step.operation === 'adopt' ? Promise.resolve() : session.update((document) => beginStep(document, step.id), `begin: ${step.id}`)),
-    end: async (step, change, succeeded) => {
-      if (!succeeded) return session.update((document) => endStep(document, step.id), `failed: ${step.id}`);
-      const digests = change.type === 'delete' ? {} : await digestsOf(change.after);
-      const mutate = (document: LedgerDocument): LedgerDocument => ended(document, step, change, digests, remoteIdOf);
-      await session.update(mutate, `done: ${step.id}`);
+    begin: async (step, change) => {
+      if (step.operation === 'await' || step.operation === 'adopt') return;
+      const digests = step.operation === 'create' ? await digestsAfter(change) : {};
+      await session.update((document) => {
+        const begun = beginStep(document, step.id);
+        return step.operation === 'create' ? withDigests(claim(begun, change, changes), step.address, digests) : begun;
+      }, `begin: ${step.id}`);
+    },
+    end: async (step, change, how) => {
+      const digests = how === 'done' || how === 'unsettled' ? await digestsAfter(change) : {};
+      await session.update((document) => after(document, step, change, how, { digests, remoteIdOf, changes }), `${how}: ${step.id}`);
     },
   };
+}
+
+type Digests = Readonly<Record<string, string>>;
+
+interface Facts extends Pick<JournalOptions, 'remoteIdOf' | 'changes'> {
+  readonly digests: Digests;
+}
+
+function after(document: LedgerDocument, step: Step, change: Change, how: StepEnd, facts: Facts): LedgerDocument {
+  switch (how) {
+    case 'done':
+      return ended(document, step, change, facts.digests, facts.remoteIdOf);
+    case 'unsettled':
+      // A connector that FAILED at once is there and ours: the next run mends it.
+      return step.operation === 'create' ? ended(document, step, change, facts.digests, facts.remoteIdOf) : endStep(document, step.id);
+    case 'unknown':
+      return endStep(document, step.id);
+    case 'refused':
+      return step.operation === 'create' ? disclaim(endStep(document, step.id), change, facts.changes) : endStep(document, step.id);
+  }
+}
+
+/** Enters what a create is about to make, and what will appear because of it. */
+function claim(document: LedgerDocument, change: Change, changes: readonly Change[]): LedgerDocument {
+  const resources = [...(change.type === 'delete' ? [] : [change.after]), ...leftLater(change, changes)];
+  return adopt(document, resources.filter((resource) => document.resources[resource.address] === undefined).map((resource) => entryOf(resource, resource.management === 'observed' ? 'observed' : 'created', undefined)));
+}
+
+/** Takes back what `claim` entered. The old half of a hand-over is still there, and stays ours. */
+function disclaim(document: LedgerDocument, change: Change, changes: readonly Change[]): LedgerDocument {
+  const handedOver = change.type === 'replace' && change.handover.way !== 'deleteFirst';
+  return handedOver ? document : forget(document, [change.address, ...leftLater(change, changes).map((resource) => resource.address)]);
+}
+
+/** What is not there yet and something that this change makes will leave, directly or not: topics, their subjects. */
+function leftLater(change: Change, changes: readonly Change[]): DesiredResource[] {
+  const makers = new Set<ResourceAddress>([change.address]);
+  const left: DesiredResource[] = [];
+  for (let grown = true; grown; ) {
+    grown = false;
+    for (const other of changes) {
+      const appears = other.type === 'appear' || (other.type === 'replace' && other.after.management === 'observed');
+      if (!appears || makers.has(other.address) || !other.after.relations.leftBy.some((maker) => makers.has(maker))) continue;
+      makers.add(other.address);
+      left.push(other.after);
+      grown = true;
+    }
+  }
+  return left;
+}
+
+function withDigests(document: LedgerDocument, address: ResourceAddress, digests: Digests): LedgerDocument {
+  return Object.keys(digests).length === 0 ? document : setDigests(document, address, digests);
 }
 
 function ended(
@@ -50,8 +114,8 @@ function ended(
       if (change.type === 'delete') throw new Error(`${step.id} has nothing to record`);
       const by = step.operation === 'adopt' ? 'adopted' : change.after.management === 'observed' ? 'observed' : 'created';
       const recorded = endStepCreated(document, entryOf(change.after, by, remoteIdOf(step.address)));
-      const withDigests = Object.keys(digests).length === 0 ? recorded : setDigests(recorded, step.address, digests);
-      return change.kind === 'tableflow-topic' ? recordMode(withDigests, change.after.spec as TableflowTopicSpec) : withDigests;
+      const digested = withDigests(recorded, step.address, digests);
+      return change.kind === 'tableflow-topic' ? recordMode(digested, change.after.spec as TableflowTopicSpec) : digested;
     }
   }
 }

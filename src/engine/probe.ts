@@ -11,10 +11,11 @@ export function probeResource(kind: AnyResourceKind, operation: WaitOperation, r
   return probeByReading(kind, operation, reference, snapshot, account);
 }
 
-export function probeByReading(kind: AnyResourceKind, operation: WaitOperation, reference: Reference, snapshot: Snapshot, account: Account): Probe {
+export function probeByReading(kind: AnyResourceKind, operation: WaitOperation, wanted: Reference, snapshot: Snapshot, account: Account): Probe {
+  const reference = kind.wait.settlesAt === undefined ? wanted : { ...wanted, spec: kind.wait.settlesAt(operation, wanted.spec) };
   const reading = kind.read(reference, snapshot, account);
   if (operation === 'delete') return reading === undefined ? { state: 'settled', saw: 'gone' } : { state: 'pending', saw: `still ${reading.state ?? 'there'}` };
-  if (reading === undefined) return { state: 'pending', saw: 'not there yet' };
+  if (reading === undefined) return { state: 'pending', saw: kind.wait.whileAbsent ?? 'not there yet' };
   const detail = reading.healthDetail === undefined ? '' : `: ${reading.healthDetail}`;
   const saw = `${reading.state ?? 'there'}${detail}`;
   if (reading.settling !== 'settled' || operation === 'await') return { state: reading.settling, saw };

@@ -32,6 +32,8 @@ export interface ReconcileRequest extends Omit<PlanningRequest, 'ledger'> {
   readonly approvals: readonly ApprovalFacts[];
   /** `--expect-plan`. */
   readonly expectedPlan?: string;
+  /** Nothing is desired of the pipelines in scope. */
+  readonly destroy?: boolean;
 }
 
 /** Whether a plan that the guards let pass may run; a refusal says why. */

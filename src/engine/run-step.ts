@@ -1,3 +1,4 @@
+import { apiErrorOf } from '../confluent/errors.js';
 import type { RemoteId, ResourceAddress } from '../core/address.js';
 import { assertNever } from '../core/assert-never.js';
 import type { Change } from '../core/change.js';
@@ -23,9 +24,15 @@ export interface StepRunner {
   readonly journal: StepJournal;
 }
 
+/**
+ * How a step ended, for the ledger. `done`: the account shows its effect. `unsettled`: the service took the request, and what
+ * came of it is not well. `unknown`: the answer got lost. `refused`: it provably had no effect.
+ */
+export type StepEnd = 'done' | 'unsettled' | 'unknown' | 'refused';
+
 export interface StepJournal {
   begin(step: Step, change: Change): Promise<void>;
-  end(step: Step, change: Change, succeeded: boolean): Promise<void>;
+  end(step: Step, change: Change, how: StepEnd): Promise<void>;
 }
 
 export type StepOutcome =
@@ -35,20 +42,31 @@ export type StepOutcome =
 
 /** Does one step and waits until the account shows its effect. Never throws. `requestDone` is called when only waiting is left. */
 export async function runStep(step: Step, change: Change, runner: StepRunner, requestDone: () => void): Promise<StepOutcome> {
-  let begun = false;
   try {
     await runner.journal.begin(step, change);
-    begun = true;
-    await act(step, change, runner);
+    const refusal = await act(step, change, runner).then(() => undefined, (thrown: unknown) => ({ thrown }));
+    if (refusal !== undefined) {
+      await runner.journal.end(step, change, mayHaveActed(refusal.thrown) ? 'unknown' : 'refused').catch(() => undefined);
+      return failed(refusal.thrown);
+    }
     requestDone();
     const outcome = await settle(step, change, runner);
     // A wait that was cut short says nothing about the step: the ledger keeps it as begun, for the next run to look after.
-    if (outcome.status !== 'cancelled') await runner.journal.end(step, change, outcome.status === 'succeeded');
+    if (outcome.status !== 'cancelled') await runner.journal.end(step, change, outcome.status === 'succeeded' ? 'done' : 'unsettled');
     return outcome;
   } catch (thrown) {
-    if (begun) await runner.journal.end(step, change, false).catch(() => undefined);
-    return { status: 'failed', error: thrown instanceof Error ? thrown.message : String(thrown), code: 'CDC6001' };
+    return failed(thrown);
   }
+}
+
+function failed(thrown: unknown): StepOutcome {
+  return { status: 'failed', error: thrown instanceof Error ? thrown.message : String(thrown), code: 'CDC6001' };
+}
+
+/** Whether a request that failed may have taken effect all the same: also when only the look after it was forbidden. */
+function mayHaveActed(thrown: unknown): boolean {
+  const kind = apiErrorOf(thrown)?.kind;
+  return kind !== undefined && !['invalid', 'conflict', 'rateLimited', 'refusedHost'].includes(kind);
 }
 
 async function act(step: Step, change: Change, runner: StepRunner): Promise<void> {

@@ -57,6 +57,10 @@ export interface WaitPolicy<Spec extends object> {
   readonly budgetMs: Readonly<Record<WaitOperation, number>>;
   /** How many polls in a row must be settled; 2 for what flaps right after its start. */
   readonly settledPolls: number;
+  /** What to tell while it is awaited and not there, where that has a cause that people can look for. */
+  readonly whileAbsent?: string;
+  /** What an operation settles at, where that is not all that is wanted yet: a connector is created running, and paused after. */
+  readonly settlesAt?: (operation: WaitOperation, wanted: Spec) => Spec;
   /** Only where presence in the lists (for a delete: absence) is not the whole answer. */
   readonly probe?: (operation: WaitOperation, reference: Reference<Spec>, snapshot: Snapshot, account: Account) => Probe;
 }

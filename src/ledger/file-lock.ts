@@ -21,34 +21,30 @@ export interface LockOwner {
 export interface FileLock {
   /** False once another process has taken the lock for abandoned. To be asked right before the one act that counts. */
   isHeld(): Promise<boolean>;
-  /** The lock was taken from a process that died: what it left behind may be cleared. */
-  readonly takenOver: boolean;
 }
 
 /**
- * Runs `work` while this process alone holds the lock file.
+ * Runs `work` while this process alone holds the lock file. `clearLeftovers` removes what a process that died with the lock has
+ * left half done.
  * @throws Error when the lock stays with another process for 45 s.
  */
-export async function withFileLock<Result>(path: string, work: (lock: FileLock) => Promise<Result>): Promise<Result> {
+export async function withFileLock<Result>(path: string, clearLeftovers: () => Promise<void>, work: (lock: FileLock) => Promise<Result>): Promise<Result> {
   const token = randomUUID();
-  const takenOver = await acquire(path, token);
+  await acquire(path, token, clearLeftovers);
   try {
-    return await work({ takenOver, isHeld: async () => (await ownerOf(path))?.token === token });
+    return await work({ isHeld: async () => (await ownerOf(path))?.token === token });
   } finally {
     if ((await ownerOf(path))?.token === token) await remove(path);
   }
 }
 
-/** Whether it had to be taken from someone. */
-async function acquire(path: string, token: string): Promise<boolean> {
+async function acquire(path: string, token: string, clearLeftovers: () => Promise<void>): Promise<void> {
   const deadline = Date.now() + WAIT_MS;
-  let takenOver = false;
   while (!(await create(path, token))) {
-    if (await isStale(path)) takenOver = (await breakLock(path, token)) || takenOver;
+    if (await isStale(path)) await breakLock(path, token, clearLeftovers);
     else if (Date.now() > deadline) throw new Error(await heldMessage(path));
     await pause(2 + Math.random() * 8);
   }
-  return takenOver;
 }
 
 async function create(path: string, token: string): Promise<boolean> {
@@ -64,18 +60,19 @@ async function create(path: string, token: string): Promise<boolean> {
 
 /**
  * Removes an abandoned lock. Only whoever holds the guard beside it may, and looks again first: two processes that both found
- * the lock abandoned would otherwise remove each other's new one.
+ * the lock abandoned would otherwise remove each other's new one. The lock goes last, so that whoever dies here leaves it for the
+ * next to find.
  */
-async function breakLock(path: string, token: string): Promise<boolean> {
+async function breakLock(path: string, token: string, clearLeftovers: () => Promise<void>): Promise<void> {
   const guard = `${path}.break`;
   if (!(await create(guard, token))) {
     if (await isStale(guard)) await remove(guard);
-    return false;
+    return;
   }
   try {
-    if (!(await isStale(path))) return false;
+    if (!(await isStale(path))) return;
+    await clearLeftovers();
     await remove(path);
-    return true;
   } finally {
     await remove(guard);
   }

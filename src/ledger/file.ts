@@ -38,10 +38,7 @@ export function createFileStore({ folder, target, cwd }: FileStoreOptions): Ledg
 
   const whileLocked = async <Result>(work: (lock: FileLock) => Promise<Result>): Promise<Result> => {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    return withFileLock(`${path}.lock`, async (lock) => {
-      if (lock.takenOver) await clearLeftovers(path);
-      return work(lock);
-    });
+    return withFileLock(`${path}.lock`, () => clearLeftovers(path), work);
   };
 
   return {
@@ -101,7 +98,7 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** Half-written files of processes that were killed. Nobody else writes any while we hold the lock. */
+/** Half-written files of a process that was killed while it held the lock, which nobody has taken since. */
 async function clearLeftovers(path: string): Promise<void> {
   const folder = dirname(path);
   const prefix = `${path.slice(folder.length + 1)}.tmp-`;

@@ -92,11 +92,15 @@ export function setAccount(document: LedgerDocument, account: LedgerAccount): Le
   return { ...document, account };
 }
 
-/** A run ended by itself. Steps whose end is not known keep it in the ledger, for the next run to look after. */
-export function endRun(document: LedgerDocument): LedgerDocument {
-  if (document.run !== undefined && document.run.steps.length > 0) return document;
-  const { run: _ended, ...rest } = document;
-  return { ...rest, resources: mapEntries(document, ({ doomed: _mark, ...entry }) => entry) };
+/**
+ * A run ended by itself. Steps whose end is not known, and deletes that it began and could not finish, keep it in the ledger,
+ * for the next run to look after.
+ */
+export function endRun(document: LedgerDocument, unfinished: ReadonlySet<ResourceAddress> = new Set()): LedgerDocument {
+  const { run, ...rest } = document;
+  if (run !== undefined && run.steps.length > 0) return document;
+  const resources = mapEntries(document, ({ doomed, ...entry }) => (doomed === true && unfinished.has(entry.address) ? { ...entry, doomed } : entry));
+  return run !== undefined && unfinished.size > 0 ? { ...rest, resources, run } : { ...rest, resources };
 }
 
 /** The address in a step's id. */

@@ -1,7 +1,7 @@
 import type { Impact, ImpactSeverity } from '../core/impact.js';
 import { impactViews, NO_IMPACT, someTables } from './impact-view.js';
 import type { ImpactView } from './impact-view.js';
-import { codeSpan, escapeProse } from './markdown-escape.js';
+import { codeCell, escapeProse } from './markdown-escape.js';
 import type { Section } from './markdown-sections.js';
 
 const MAX_TABLES = 5;
@@ -27,7 +27,7 @@ export function impactTable(impacts: readonly Impact[]): string[] {
 }
 
 function row({ severity, pipeline, tables, what, why, place, reversible, size }: ImpactView): string {
-  const named = `${codeSpan(pipeline)}: ${someTables(tables, MAX_TABLES, codeSpan)}${size === undefined ? '' : ` (${escapeProse(size)})`}`;
-  const cause = `${escapeProse(why)}${place === undefined ? '' : `, ${codeSpan(place)}`}`;
+  const named = `${codeCell(pipeline)}: ${someTables(tables, MAX_TABLES, codeCell)}${size === undefined ? '' : ` (${escapeProse(size)})`}`;
+  const cause = `${escapeProse(why)}${place === undefined ? '' : `, ${codeCell(place)}`}`;
   return `| ${icons[severity]} ${severity} | ${named} | ${escapeProse(what)} | ${cause} | ${reversible ? 'yes' : '**no**'} |`;
 }

@@ -1,7 +1,7 @@
 import { parseAddress } from '../core/address.js';
 import { causeWords } from '../core/impact.js';
 import type { Impact, ImpactEffect } from '../core/impact.js';
-import { plural, printable } from './printable.js';
+import { printable } from './printable.js';
 
 /** Tables of one pipeline to which the same thing happens for the same reason. Texts are safe to print, uncut. */
 export interface ImpactView {
@@ -88,5 +88,5 @@ function formatBytes(bytes: number): string {
 /** `public.orders → orders, public.items → items and 3 more`. */
 export function someTables(tables: readonly string[], max: number, show: (table: string) => string = (table) => table): string {
   const more = tables.length - max;
-  return `${tables.slice(0, max).map(show).join(', ')}${more > 0 ? ` and ${plural(more, 'more', 'more')}` : ''}`;
+  return `${tables.slice(0, max).map(show).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }

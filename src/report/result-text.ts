@@ -21,6 +21,12 @@ export function failureLines(results: StepResults, palette: Palette): string[] {
   return lines.length === 0 ? [] : [palette.strong('What failed'), ...lines, ''];
 }
 
+/** The steps that a run which was stopped has left undone. What is only awaited is nothing that anybody does. */
+export function undoneLines(results: StepResults, palette: Palette): string[] {
+  const undone = [...results].filter(([id, { status }]) => (status === 'cancelled' || status === 'notRun') && !id.startsWith('await '));
+  return undone.length === 0 ? [] : [palette.strong('What was not done'), ...undone.map(([id]) => `  ${printable(id)}`), ''];
+}
+
 export function skippedBecause(results: StepResults, cause: StepId): number {
   return [...results.values()].filter((result) => result.status === 'skipped' && result.because === cause).length;
 }

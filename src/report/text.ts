@@ -7,7 +7,7 @@ import type { Palette } from './palette.js';
 import { impactLines, planLines } from './plan-text.js';
 import { planView } from './plan-view.js';
 import { printable } from './printable.js';
-import { callsLine, failureLines, statusLines, troubleLines } from './result-text.js';
+import { callsLine, failureLines, statusLines, troubleLines, undoneLines } from './result-text.js';
 import { sentenceOf, targetSentence } from './sentence.js';
 
 export interface TextOptions {
@@ -43,7 +43,7 @@ function targetLines(target: TargetReport, report: RunReport, palette: Palette, 
     ...(target.plan === undefined ? [] : planLines(planView(target.plan), { palette, width: options.width ?? 100 })),
     ...impactLines(impactWords(target.impacts), { palette }),
     ...diagnosticLines([...target.diagnostics, ...(target.plan?.diagnostics ?? [])], options),
-    ...(target.results === undefined ? [] : failureLines(target.results, palette)),
+    ...(target.results === undefined ? [] : [...failureLines(target.results, palette), ...undoneLines(target.results, palette)]),
     ...(applied || report.command === 'status'
       ? target.pipelines.flatMap((pipeline) => statusLines(pipeline, palette))
       : troubleLines(target.pipelines, palette)),

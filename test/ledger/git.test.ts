@@ -107,14 +107,17 @@ describe('a ledger in a git repository', () => {
     expect(stateOf(clone)).toEqual(before);
   }, 120_000);
 
-  it('that loses a race says so and leaves what the other wrote', async () => {
+  it.each([
+    { name: 'different things', messages: ['one', 'two'] },
+    { name: 'the same thing in the same second', messages: ['one', 'one'] },
+  ])('is written once when two write $name over the same version', async ({ messages }) => {
     const { bare, clone } = repositories();
-    const [one, two] = [openStore(`git:${bare}`, 'prod', { cwd: clone, env }), openStore(`git:${bare}`, 'prod', { cwd: clone, env })];
-    await Promise.all([one.read(), two.read()]);
-    expect(await one.write(emptyLedger('prod'), '', 'one')).toMatchObject({ written: true });
-    expect(await two.write(emptyLedger('prod'), '', 'two')).toEqual({ written: false });
+    const stores = messages.map(() => openStore(`git:${bare}`, 'prod', { cwd: clone, env }));
+    await Promise.all(stores.map((store) => store.read()));
+    expect(await stores[0]!.write(emptyLedger('prod'), '', messages[0]!)).toMatchObject({ written: true });
+    expect(await stores[1]!.write(emptyLedger('prod'), '', messages[1]!)).toEqual({ written: false });
     expect(git(bare, 'log', '--format=%s', REF)).toBe('one');
-    await Promise.all([one.close(), two.close()]);
+    await Promise.all(stores.map((store) => store.close()));
   });
 });
 

@@ -41,8 +41,8 @@ export function gitFed(input: string, cwd: string, ...args: readonly string[]): 
 
 export interface Racer {
   readonly process: ChildProcess;
-  /** Settles when the process has loaded everything and begins to write. */
-  readonly ready: Promise<void>;
+  /** Settles when the first write is done. */
+  readonly writing: Promise<void>;
   readonly ended: Promise<{ readonly code: number | null; readonly stderr: string }>;
 }
 
@@ -56,7 +56,7 @@ export function startRacer(url: string, name: string, count: number | 'endless',
   child.stderr.on('data', (chunk) => (stderr += String(chunk)));
   return {
     process: child,
-    ready: new Promise((done) => child.stdout.once('data', () => done())),
+    writing: new Promise((done) => child.stdout.once('data', () => done())),
     ended: new Promise((done) => child.once('close', (code) => done({ code, stderr }))),
   };
 }

@@ -17,6 +17,7 @@ import { createMemoryStore } from '../../src/ledger/memory.js';
 import type { MemoryStore } from '../../src/ledger/memory.js';
 import { readDocuments } from '../../src/pipeline/read-documents.js';
 import type { ReadResult } from '../../src/pipeline/read-documents.js';
+import { renderText } from '../../src/report/text.js';
 import { createManualClock, parseWorld, startSimulator } from '../../src/simulator/index.js';
 import type { Simulator, SimulatorOptions } from '../../src/simulator/index.js';
 import { virtualClock } from './virtual-clock.js';
@@ -30,6 +31,8 @@ export interface EstateOptions extends Omit<SimulatorOptions, 'world' | 'clock' 
   readonly world?: string;
   /** What `${env:NAME}` stands for; a name that is not here gets the value `value-of-NAME`. */
   readonly env?: Readonly<Record<string, string>>;
+  /** See `virtualClock`. */
+  readonly leastSleepMs?: number;
 }
 
 export interface RunOptions {
@@ -82,9 +85,9 @@ export function examples(...files: readonly string[]): Readonly<Record<string, s
 }
 
 /** Starts a simulator whose time is the engine's: a whole apply takes parts of a second and repeats itself. */
-export async function startEstate({ world, env = {}, ...options }: EstateOptions = {}): Promise<Estate> {
+export async function startEstate({ world, env = {}, leastSleepMs = 0, ...options }: EstateOptions = {}): Promise<Estate> {
   const simulator = await startSimulator({ seed: 1, ...options, clock: createManualClock(), world: parseWorld(world ?? example('demo.world.yaml')) });
-  const clock = virtualClock(simulator.clock);
+  const clock = virtualClock(simulator.clock, leastSleepMs);
   const ledgers = new Map<string, MemoryStore>();
   const ledger = (target = 'prod'): MemoryStore => {
     const store = ledgers.get(target) ?? createMemoryStore(target);
@@ -111,9 +114,13 @@ export async function startEstate({ world, env = {}, ...options }: EstateOptions
   };
 }
 
+function filesOf(texts: Texts): ReadonlyMap<string, string> {
+  return new Map(typeof texts === 'string' ? [['test.yaml', texts]] : Object.entries(texts));
+}
+
 /** Documents that must be valid. */
 function read(texts: Texts): ReadResult {
-  const result = readDocuments(new Map(typeof texts === 'string' ? [['test.yaml', texts]] : Object.entries(texts)));
+  const result = readDocuments(filesOf(texts));
   if (hasErrors(result.diagnostics)) throw new Error(`the documents of this test are not valid: ${JSON.stringify(result.diagnostics, undefined, 1)}`);
   return result;
 }
@@ -189,6 +196,11 @@ export function onlyTarget(report: RunReport): TargetReport {
   const [target] = report.targets;
   if (target === undefined || report.targets.length > 1) throw new Error(`one target was expected, not ${report.targets.length}`);
   return target;
+}
+
+/** A report as a terminal without colour shows it. */
+export function textOf(report: RunReport, texts: Texts = {}): string {
+  return renderText(report, { color: false, files: filesOf(texts) });
 }
 
 /** What a run did not bring to its end, in words: for a test that expects everything to succeed. */

@@ -2,6 +2,7 @@ import { accountCodes } from './account.js';
 import { applyCodes } from './apply.js';
 import { documentCodes } from './documents.js';
 import { planCodes } from './plan.js';
+import { preflightCodes } from './preflight.js';
 import { sourceCodes } from './sources.js';
 
 /** What `reconcile explain CODE` prints. A code never changes its meaning; retired codes are not reused. */
@@ -15,7 +16,7 @@ export interface CodeExplanation {
 
 /**
  * Every code of the tool, by area: CDC1xxx documents, CDC2xxx sources and SQL, CDC4xxx reading the account,
- * CDC5xxx plan and guards, CDC6xxx apply, waiting and health.
+ * CDC5xxx plan and guards, CDC6xxx apply, waiting and health, CDC8xxx the source database.
  */
 export const codes = {
   ...documentCodes,
@@ -23,6 +24,7 @@ export const codes = {
   ...accountCodes,
   ...planCodes,
   ...applyCodes,
+  ...preflightCodes,
 } as const satisfies Record<`CDC${number}`, CodeExplanation>;
 
 export type DiagnosticCode = keyof typeof codes;

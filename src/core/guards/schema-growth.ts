@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../diagnostic.js';
 import { desiredOf } from '../known-kinds.js';
 import type { Known } from '../known-kinds.js';
-import type { Guard, GuardInput } from './guard.js';
+import type { Guard } from './guard.js';
 
 /** Levels under which an optional property more is refused in an open JSON schema (semantics.md 2.9a). */
 const REFUSE_OPEN: ReadonlySet<string> = new Set(['BACKWARD', 'BACKWARD_TRANSITIVE', 'FULL', 'FULL_TRANSITIVE']);
@@ -16,23 +16,30 @@ const CLOSED_KEY = 'value.converter.object.additional.properties';
 export const schemaGrowth: Guard = {
   name: 'schema-growth',
   codes: ['CDC5303'],
-  check: (input) => desiredOf('connector', input.desired).flatMap((connector) => growthOf(connector, input)),
+  check: ({ desired, plan, pipelines }) => {
+    const touched = new Set(plan.changes.filter(({ kind, type }) => watched.has(kind) && type !== 'noop' && type !== 'blocked').map(({ address }) => address));
+    if (touched.size === 0) return [];
+    const levels = new Map(desiredOf('subject-config', desired).map((level) => [level.spec.subject, level]));
+    const topics = new Map(pipelines.map((facts) => [facts.connector, facts.topics]));
+    return desiredOf('connector', desired).flatMap((connector) => {
+      const own = (topics.get(connector.spec.name) ?? []).flatMap((topic) => levels.get(`${topic}-value`) ?? []);
+      return [connector, ...own].some(({ resource }) => touched.has(resource.address)) ? growthOf(connector, own) : [];
+    });
+  },
 };
 
-function growthOf({ resource, spec }: Known<'connector'>, { desired, plan, pipelines }: GuardInput): Diagnostic[] {
-  if (spec.config['output.data.format'] !== 'JSON_SR') return [];
-  const refused = spec.config[CLOSED_KEY] === 'false' ? REFUSE_CLOSED : REFUSE_OPEN;
-  const values = new Set(pipelines.filter(({ connector }) => connector === spec.name).flatMap(({ topics }) => topics.map((topic) => `${topic}-value`)));
-  const levels = desiredOf('subject-config', desired).filter((level) => values.has(level.spec.subject) && refused.has(level.spec.compatibility));
-  const [first] = levels;
-  if (first === undefined) return [];
-  const concerned = new Set([resource.address, ...levels.map((level) => level.resource.address)]);
-  if (plan.changes.every((change) => !concerned.has(change.address) || change.type === 'noop' || change.type === 'blocked')) return [];
+const watched: ReadonlySet<string> = new Set(['connector', 'subject-config']);
+
+function growthOf({ resource, spec }: Known<'connector'>, levels: readonly Known<'subject-config'>[]): Diagnostic[] {
+  const refusing = spec.config[CLOSED_KEY] === 'false' ? REFUSE_CLOSED : REFUSE_OPEN;
+  const refused = levels.filter((level) => refusing.has(level.spec.compatibility));
+  const [first] = refused;
+  if (spec.config['output.data.format'] !== 'JSON_SR' || first === undefined) return [];
   return [{
     code: 'CDC5303',
     severity: 'warning',
     summary: `a column that is added to a table of ${resource.pipeline ?? spec.name} will stop connector ${spec.name}`,
-    detail: `JSON_SR with ${first.spec.compatibility}: Schema Registry refuses the schema that has one property more. Concerns ${levels.length} subject${levels.length === 1 ? '' : 's'}.`,
+    detail: `JSON_SR with ${first.spec.compatibility}: Schema Registry refuses the schema that has one property more. Concerns ${refused.length} subject${refused.length === 1 ? '' : 's'}.`,
     fix: 'Use "format: AVRO" if the tables are expected to grow, before the first apply: the format can only be changed with a new snapshot.',
     address: resource.address,
     range: resource.origin,

@@ -35,54 +35,60 @@ function existingTopics(input: GuardInput): Diagnostic[] {
 }
 
 function amongPipelines(input: GuardInput): Diagnostic[] {
-  const { pipelines } = input;
-  return pipelines.flatMap((facts, index) =>
-    pipelines.slice(0, index).flatMap((other): Diagnostic[] => {
-      if (other.pipeline === facts.pipeline) return [];
-      const what = shared(other, facts, input);
+  const writers = writersOf(input);
+  return writers.flatMap((writer, index) =>
+    writers.slice(0, index).flatMap((other): Diagnostic[] => {
+      if (other.facts.pipeline === writer.facts.pipeline) return [];
+      const what = shared(other, writer);
       if (what === undefined) return [];
       return [{
         code: 'CDC5102',
         severity: 'error',
-        summary: `pipelines ${other.pipeline} and ${facts.pipeline} ${what}`,
+        summary: `pipelines ${other.facts.pipeline} and ${writer.facts.pipeline} ${what}`,
         detail: 'Their topics cannot be told apart.',
         fix: 'Give the one that is not applied yet another topicPrefix.',
-        ...placeOf(facts, input),
+        ...placeOf(writer.facts, input),
       }];
     }),
   );
 }
 
-/** Pipelines may read one existing topic; they may not have connectors that write one. */
-function shared(a: PipelineFacts, b: PipelineFacts, input: GuardInput): string | undefined {
-  const [one, two] = [a, b].map((facts) => prefixOf(facts, input));
-  if (one === undefined || two === undefined) return undefined;
-  const topics = a.topics.filter((topic) => b.topics.includes(topic));
+/** A pipeline whose connector writes topics. */
+interface Writer {
+  readonly facts: PipelineFacts;
+  readonly topics: ReadonlySet<string>;
+  /** Empty: it names its topics without one, as DynamoDB's does. */
+  readonly prefix: string;
+}
+
+/** Pipelines over topics that exist already have no connector, and may read what another one writes. */
+function writersOf({ pipelines, desired }: GuardInput): Writer[] {
+  const connected = new Set(desired.filter(({ kind }) => kind === 'connector').map(({ pipeline }) => pipeline));
+  return pipelines.filter(({ pipeline }) => connected.has(pipeline)).map((facts) => {
+    const used = facts.topics.length === 0 || facts.topics.some((topic) => topic.startsWith(`${facts.topicPrefix}.`));
+    return { facts, topics: new Set(facts.topics), prefix: used ? facts.topicPrefix : '' };
+  });
+}
+
+function shared(a: Writer, b: Writer): string | undefined {
+  const topics = [...a.topics].filter((topic) => b.topics.has(topic));
   if (topics.length > 0) return `both write topic ${listed(topics)}`;
-  if (one === '' || two === '' || !overlap(one, two)) return undefined;
-  return one === two ? `have the same topic prefix ${one}` : `have topic prefixes of which one begins the other: ${one} and ${two}`;
+  if (!overlap(a.prefix, b.prefix)) return undefined;
+  return a.prefix === b.prefix ? `have the same topic prefix ${a.prefix}` : `have topic prefixes of which one begins the other: ${a.prefix} and ${b.prefix}`;
 }
 
 function amongConnectors(input: GuardInput): Diagnostic[] {
   const foreign = foreignConnectors(input);
-  return input.pipelines.flatMap((facts) => {
-    const prefix = prefixOf(facts, input);
-    if (prefix === undefined || prefix === '') return [];
-    return foreign.filter(([, config]) => overlap(config['topic.prefix'] ?? '', prefix)).map(([name, config]): Diagnostic => ({
+  return writersOf(input).flatMap(({ facts, prefix }) =>
+    foreign.filter(([, config]) => overlap(config['topic.prefix'] ?? '', prefix)).map(([name, config]): Diagnostic => ({
       code: 'CDC5103',
       severity: 'error',
       summary: `connector ${name} of the account has the topic prefix ${config['topic.prefix']!}, which collides with ${prefix} of pipeline ${facts.pipeline}`,
       detail: 'Both would write topics under the same names.',
       fix: `Choose another topicPrefix for pipeline ${facts.pipeline}, or delete ${name} if it is no longer needed.`,
       ...placeOf(facts, input),
-    }));
-  });
-}
-
-/** `undefined`: it has no connector. Empty: one that names its topics without a prefix, such as DynamoDB's. */
-function prefixOf({ pipeline, topicPrefix, topics }: PipelineFacts, { desired }: GuardInput): string | undefined {
-  if (!desired.some((resource) => resource.kind === 'connector' && resource.pipeline === pipeline)) return undefined;
-  return topics.length === 0 || topics.some((topic) => topic.startsWith(`${topicPrefix}.`)) ? topicPrefix : '';
+    })),
+  );
 }
 
 /** Equal, or one begins the other up to a dot: `shop` owns `shop.eu.orders`. */

@@ -12,7 +12,9 @@ export const unapprovedDestruction: Guard = {
   codes: ['CDC5001'],
   check: (input) => {
     const changes = destructiveChanges(input);
-    if (changes.length === 0 || isAllowed(input)) return [];
+    if (changes.length === 0) return [];
+    const accepted = acceptedFingerprints(input);
+    if (isAllowed(input, accepted)) return [];
     const first = changes.find((change) => change.type !== 'replace' || change.reason.by === 'fields') ?? changes[0]!;
     const range = 'after' in first ? first.after.origin : undefined;
     const count = (type: string): number => changes.filter((change) => change.type === type).length;
@@ -21,7 +23,7 @@ export const unapprovedDestruction: Guard = {
       code: 'CDC5001',
       severity: 'error',
       summary: `the plan ${what.map(([verb, number]) => `${verb} ${number}`).join(' and ')} resource${changes.length === 1 ? '' : 's'} that hold data, and nobody has allowed that`,
-      detail: [`${addresses(changes)}.`, ...tablesHit(input), ...input.approvals.map((approval) => whyNot(approval, input))].join(' '),
+      detail: [`${addresses(changes)}.`, ...tablesHit(input), ...input.approvals.map((approval) => whyNot(approval, accepted, input.now))].join(' '),
       fix: `Read what it does to data. To run exactly this plan, pass --expect-plan ${input.plan.fingerprint}, or commit an Approval that names it.`,
       address: first.address,
       ...(range === undefined ? {} : { range }),
@@ -30,15 +32,14 @@ export const unapprovedDestruction: Guard = {
   },
 };
 
-function isAllowed(input: GuardInput): boolean {
-  const accepted = acceptedFingerprints(input);
+function isAllowed(input: GuardInput, accepted: readonly string[]): boolean {
   if (input.expectedPlan !== undefined && accepted.includes(input.expectedPlan)) return true;
   return input.approvals.some((approval) => accepted.includes(approval.plan) && isInForce(approval, input.now));
 }
 
-function whyNot(approval: ApprovalFacts, input: GuardInput): string {
-  if (!acceptedFingerprints(input).includes(approval.plan)) return `Approval ${approval.name} is for plan ${approval.plan}.`;
-  return `Approval ${approval.name} is for this plan, and expired ${ago(input.now - approval.expires)} ago.`;
+function whyNot(approval: ApprovalFacts, accepted: readonly string[], now: number): string {
+  if (!accepted.includes(approval.plan)) return `Approval ${approval.name} is for plan ${approval.plan}.`;
+  return `Approval ${approval.name} is for this plan, and expired ${ago(now - approval.expires)} ago.`;
 }
 
 function ago(ms: number): string {

@@ -11,15 +11,23 @@ import type { Guard, GuardInput } from './guard.js';
 export const writeModeLock: Guard = {
   name: 'write-mode-lock',
   codes: ['CDC5202'],
-  check: (input) => desiredOf('tableflow-topic', input.desired).flatMap((wanted) => lockOf(wanted, input)),
+  check: ({ desired, actual, plan, writeModes }) => {
+    const modes = new Map(actual.flatMap((resource) => {
+      const mode = actualSpec('tableflow-topic', resource)?.writeMode;
+      return mode === undefined ? [] : [[resource.address, mode] as const];
+    }));
+    const freed = new Set(plan.changes.flatMap((change) =>
+      change.kind === 'target-topic' && (change.type === 'delete' || change.type === 'replace') ? (actualSpec('target-topic', change.before)?.topic ?? []) : [],
+    ));
+    return desiredOf('tableflow-topic', desired)
+      .filter(({ spec }) => !freed.has(spec.topic))
+      .flatMap((wanted) => lockOf(wanted, modes.get(wanted.resource.address), writeModes));
+  },
 };
 
-function lockOf({ resource, spec }: Known<'tableflow-topic'>, { actual, plan, writeModes }: GuardInput): Diagnostic[] {
-  const there = actual.find((other) => other.address === resource.address);
-  const now = there === undefined ? undefined : actualSpec('tableflow-topic', there)?.writeMode;
+function lockOf({ resource, spec }: Known<'tableflow-topic'>, now: string | undefined, writeModes: GuardInput['writeModes']): Diagnostic[] {
   const others = [...new Set([...(now === undefined ? [] : [now]), ...(writeModes[spec.topic] ?? [])])].filter((mode) => mode !== spec.writeMode);
-  const freed = plan.changes.some((change) => change.kind === 'target-topic' && (change.type === 'delete' || change.type === 'replace') && (change.before.spec as { topic?: string }).topic === spec.topic);
-  if (others.length === 0 || freed) return [];
+  if (others.length === 0) return [];
   return [{
     code: 'CDC5202',
     severity: 'error',

@@ -4,13 +4,14 @@ import type { Plan } from '../plan.js';
 import { outcomeNameOf } from './classify.js';
 import type { TableContext } from './classify.js';
 import { outcomes } from './outcomes.js';
-import type { Outcome } from './outcomes.js';
+import type { Outcome, OutcomeName } from './outcomes.js';
 import { gravest } from './severity.js';
 import type { ImpactSeverity } from './severity.js';
 
 /** What one change does to the data of one table. */
 export interface Consequence {
   readonly change: Change;
+  readonly name: OutcomeName;
   readonly outcome: Outcome;
 }
 
@@ -84,7 +85,7 @@ function consequenceOf(change: Change, context: TableContext): Consequence[] {
   // The topics that a connector keeps for itself are told with the connector.
   if (change.kind === 'source-topic' && change.table === undefined) return [];
   const name = outcomeNameOf(change, context);
-  return name === undefined ? [] : [{ change, outcome: outcomes[name] }];
+  return name === undefined ? [] : [{ change, name, outcome: outcomes[name] }];
 }
 
 function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {

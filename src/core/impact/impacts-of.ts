@@ -1,10 +1,12 @@
 import { parseAddress } from '../address.js';
+import type { ResourceAddress } from '../address.js';
 import { assertNever } from '../assert-never.js';
 import type { Change, FieldChange, ReplaceReason } from '../change.js';
 import type { Impact, ImpactEffect } from '../impact.js';
 import type { Plan } from '../plan.js';
 import { tableConsequences } from './consequences.js';
 import type { Consequence, TableConsequences } from './consequences.js';
+import type { OutcomeName } from './outcomes.js';
 import { gravest, isAtLeast } from './severity.js';
 
 /** What the account knows of topics, by name. */
@@ -15,30 +17,43 @@ export interface ImpactFacts {
 
 /** What the plan does to data: one entry per table to which anything happens, gravest first. Pure. */
 export function impactsOf(plan: Plan, facts: ImpactFacts = {}): Impact[] {
+  const changes = new Map(plan.changes.map((change) => [change.address, change]));
   return tableConsequences(plan)
-    .flatMap((table) => (table.consequences.length === 0 ? [] : [impactOf(table, plan, facts)]))
+    .flatMap((table) => (table.consequences.length === 0 ? [] : [impactOf(table, changes, facts)]))
     .sort((a, b) => (a.severity === b.severity ? 0 : isAtLeast(a.severity, b.severity) ? -1 : 1));
 }
 
-function impactOf({ pipeline, table, own, consequences }: TableConsequences, plan: Plan, facts: ImpactFacts): Impact {
+type Changes = ReadonlyMap<ResourceAddress, Change>;
+
+function impactOf({ pipeline, table, own, consequences }: TableConsequences, changes: Changes, facts: ImpactFacts): Impact {
   const severity = gravest(consequences.map(({ outcome }) => outcome.severity));
   const effects = effectsOf(consequences);
   const cause = causeOf(consequences.filter(({ outcome }) => outcome.severity === severity));
-  const target = cause.chain ?? own.find((change) => change.chain !== undefined && 'after' in change)?.chain ?? own.find((change) => change.chain !== undefined)?.chain;
+  const target = cause.change.chain ?? chainOf(own);
   const source = own.find((change) => change.kind === 'source-topic');
   const topics = [target, source === undefined ? undefined : parseAddress(source.address).name];
-  const [rows, bytes] = [facts.rows, facts.bytes].map((known) => topics.map((topic) => (topic === undefined ? undefined : known?.get(topic))).find((count) => count !== undefined));
+  const [rows, bytes] = [facts.rows, facts.bytes].map((known) => firstKnown(topics, known));
   return {
     pipeline,
     table,
     ...(target === undefined ? {} : { target }),
     severity,
     effects,
-    because: becauseOf(cause, plan),
+    because: becauseOf(cause, changes),
     reversible: isReversible(effects),
     ...(rows === undefined ? {} : { rows }),
     ...(bytes === undefined ? {} : { bytes }),
   };
+}
+
+/** The target table of the files, else the one that leaves. */
+function chainOf(own: readonly Change[]): string | undefined {
+  const chains = own.filter((change) => change.chain !== undefined);
+  return (chains.find((change) => 'after' in change) ?? chains[0])?.chain;
+}
+
+function firstKnown(topics: readonly (string | undefined)[], known: ReadonlyMap<string, number> | undefined): number | undefined {
+  return topics.map((topic) => (topic === undefined ? undefined : known?.get(topic))).find((count) => count !== undefined);
 }
 
 /** In the order in which they are told. */
@@ -60,17 +75,22 @@ function isReversible(effects: readonly ImpactEffect[]): boolean {
 }
 
 /** Of the gravest, the one that is a cause itself before those that are taken along by another. */
-function causeOf(consequences: readonly Consequence[]): Change {
-  const changes = consequences.map(({ change }) => change);
-  return changes.find((change) => change.type !== 'replace' || change.reason.by === 'fields') ?? changes[0]!;
+function causeOf(gravest: readonly Consequence[]): Consequence {
+  return gravest.find(({ change }) => change.type !== 'replace' || change.reason.by === 'fields') ?? gravest[0]!;
 }
 
-function becauseOf(change: Change, plan: Plan): Impact['because'] {
+/** Updates that are graver than others because of one of their fields. */
+const decidingFields: Partial<Record<OutcomeName, readonly string[]>> = { retentionShortened: ['retentionMs', 'dataRetentionMs'], formatRemoved: ['formats'] };
+
+function becauseOf({ change, name }: Consequence, changes: Changes): Impact['because'] {
   switch (change.type) {
-    case 'update':
-      return because(change, change.fields[0].path, change.fields[0]);
+    case 'update': {
+      // A Tableflow topic has two retentions, of which only the one of rows decides: it comes last.
+      const field = change.fields.findLast(({ path }) => decidingFields[name]?.includes(path) === true) ?? change.fields[0];
+      return because(change, field.path, field);
+    }
     case 'replace':
-      return ofReason(change, change.reason, plan);
+      return ofReason(change, change.reason, changes);
     case 'delete':
       return because(change, 'removed');
     case 'create':
@@ -86,12 +106,12 @@ function becauseOf(change: Change, plan: Plan): Impact['because'] {
   }
 }
 
-function ofReason(change: Change & { type: 'replace' }, reason: ReplaceReason, plan: Plan): Impact['because'] {
+function ofReason(change: Change & { type: 'replace' }, reason: ReplaceReason, changes: Changes): Impact['because'] {
   switch (reason.by) {
     case 'fields':
       return because(change, reason.paths[0], change.fields.find((field) => field.path === reason.paths[0]));
     case 'resource': {
-      const cause = plan.changes.find((other) => other.address === reason.address) ?? change;
+      const cause = changes.get(reason.address) ?? change;
       const field = 'fields' in cause ? cause.fields.find((other) => other.path === reason.path) : undefined;
       return because(cause, reason.path, field);
     }

@@ -72,9 +72,14 @@ export async function createComputePool(desired: ComputePoolSpec, remote: Remote
   return id === undefined ? {} : { remoteId: remoteId(id) };
 }
 
-export async function updateComputePool({ desired, remoteId: id }: UpdateInput<ComputePoolSpec>, remote: Remote): Promise<void> {
-  if (id === undefined || desired.maxCfu === undefined) return;
-  await remote.clients.computePools.update(remote.account.environment.id, id, { max_cfu: desired.maxCfu });
+/** @throws Error when the id of the pool is not known. */
+export async function updateComputePool({ desired, fields, remoteId: id }: UpdateInput<ComputePoolSpec>, remote: Remote): Promise<void> {
+  if (id === undefined) throw new Error('the id of the compute pool is not known');
+  const changed = new Set(fields.map((field) => field.path));
+  await remote.clients.computePools.update(remote.account.environment.id, id, {
+    ...(changed.has('displayName') && desired.displayName !== undefined ? { display_name: desired.displayName } : {}),
+    ...(changed.has('maxCfu') && desired.maxCfu !== undefined ? { max_cfu: desired.maxCfu } : {}),
+  });
 }
 
 export async function deleteComputePool(before: Reference<ComputePoolSpec> & { readonly remoteId?: string }, remote: Remote): Promise<void> {

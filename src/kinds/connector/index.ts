@@ -13,5 +13,11 @@ export const connector: ResourceKind<'connector', ConnectorSpec> = {
   delete: deleteConnector,
   tidy: pauseIfWanted,
   // Provisioning takes 2 to 5 minutes; RUNNING has been seen to flap right after it (semantics.md 1.0 item 18).
-  wait: { lists: ['connectors'], budgetMs: budgets({ create: 20, update: 10, delete: 10, await: 20 }), settledPolls: 2 },
+  wait: {
+    lists: ['connectors'],
+    budgetMs: budgets({ create: 20, update: 10, delete: 10, await: 20 }),
+    settledPolls: 2,
+    // Only what runs can be paused: `tidy` does it.
+    settlesAt: (operation, wanted) => (operation === 'create' ? { ...wanted, state: 'running' } : wanted),
+  },
 };

@@ -10,5 +10,10 @@ export const sourceTopic: ResourceKind<'source-topic', SourceTopicSpec> = {
   read: readSourceTopic,
   delete: deleteSourceTopic,
   // The first record of a snapshot makes the topic; an empty table never does (semantics.md 2.1).
-  wait: { lists: ['topics'], budgetMs: budgets({ create: 1, update: 1, delete: 10, await: 15 }), settledPolls: 1 },
+  wait: {
+    lists: ['topics'],
+    budgetMs: budgets({ create: 1, update: 1, delete: 10, await: 15 }),
+    settledPolls: 1,
+    whileAbsent: 'not there yet; the first record of its table makes it, so an empty table has none',
+  },
 };

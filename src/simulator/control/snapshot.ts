@@ -41,7 +41,7 @@ function snapshotEnvironment(environment: Environment): unknown {
 
 function snapshotCluster(cluster: Cluster): unknown {
   return {
-    topics: byName(cluster.topics.all().map((topic) => [topic.name, { partitions: topic.partitions, configs: byName([...topic.configs]), records: topic.records.length, deleting: topic.deleting }])),
+    topics: byName(cluster.topics.all().map((topic) => [withoutId(topic.name), { partitions: topic.partitions, configs: byName([...topic.configs]), records: topic.records.length, deleting: topic.deleting }])),
     connectors: byName(cluster.connectors.all().map((connector) => [connector.name, { config: withoutSecrets(connector.config), state: connector.state, trace: connector.trace, broken: connector.broken }])),
     tableflow: byName(
       cluster.tableflow.all().map((tableflow) => [
@@ -63,6 +63,11 @@ function snapshotCluster(cluster: Cluster): unknown {
     catalogIntegrations: byName(cluster.catalogs.all().map((catalog) => [catalog.name, { kind: catalog.config['kind'] ?? '', phase: catalog.phase }])),
     writeModes: byName([...cluster.writeModes]),
   };
+}
+
+/** A connector names the topics beside those of its tables by its id. */
+function withoutId(topic: string): string {
+  return topic.replace(/lcc-[a-z0-9]{6}/, '{lcc}');
 }
 
 /** Secrets compare by digest, so that a snapshot may be printed. */

@@ -1,7 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import type { Transport } from '../../../src/confluent/transport.js';
 import type { Delivery, RawRequest } from '../../../src/simulator/server/http.js';
-import * as http from '../../../src/simulator/server/http.js';
 
 /*
  * A wire without sockets, for the tests that make a million requests. The client's transport and the simulator's listener
@@ -31,8 +30,6 @@ export function close(server: Closable): Promise<void> {
   return Promise.resolve();
 }
 
-export const { parseBody, plainValue } = http;
-
 /** Stands in for `createTransport` of the client's transport.ts. */
 export function createTransport(): Transport {
   return (request) => {
@@ -48,8 +45,14 @@ export function createTransport(): Transport {
     if (delivery.kind !== 'answer') return Promise.resolve({ type: 'problem', kind: 'network', message: 'the connection broke', sent: true });
     const { status, headers, body, contentType } = delivery.response;
     const isText = typeof body === 'string' && !(contentType ?? 'json').includes('json');
-    const text = body === undefined ? '' : isText ? String(body) : JSON.stringify(body, http.plainValue);
+    const text = body === undefined ? '' : isText ? String(body) : JSON.stringify(body, plainValue);
     const lower = Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
     return Promise.resolve({ type: 'answer', status, headers: { 'content-type': contentType ?? 'application/json', ...lower }, text });
   };
+}
+
+/** As the simulator's own server writes them: 64-bit integers as text, bytes as base64. */
+function plainValue(_name: string, value: unknown): unknown {
+  if (typeof value === 'bigint') return value.toString();
+  return value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value;
 }

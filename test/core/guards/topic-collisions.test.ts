@@ -1,0 +1,33 @@
+import { topicCollisions } from '../../../src/core/guards/topic-collisions.js';
+import { anInput, factsOf, testGuard, thereOf, wantedOf } from './support.js';
+
+const wanted = wantedOf();
+const there = thereOf(wanted);
+const sourceTopic = there.filter(({ kind }) => kind === 'source-topic');
+const both = wantedOf({}, { name: 'billing', tables: [{ from: 'public.items', to: 'items' }] });
+const pair = (topicPrefix: string, topics = [`${topicPrefix}.public.items`]) => anInput(both, [], { pipelines: [factsOf('shop'), factsOf('billing', { topicPrefix, topics })] });
+const beside = (prefix: string, name = 'legacy') => anInput(wanted, [], { accountConnectors: new Map([[name, { 'topic.prefix': prefix }]]) });
+
+testGuard(topicCollisions, [
+  { name: 'a topic exists before its connector', given: anInput(wanted, [], { accountTopics: new Set(['shop.public.customers']) }), want: ['CDC5101'], says: ['shop.public.customers'] },
+  { name: 'another topic under the prefix exists', given: anInput(wanted, [], { accountTopics: new Set(['shop.public.other']) }), want: [] },
+  { name: 'the topic exists and so does the connector', given: anInput(wanted, there, { accountTopics: new Set(['shop.public.customers']) }), want: [] },
+  { name: 'the topic was read, and is not ours', given: anInput(wanted, sourceTopic.map((topic) => ({ ...topic, owned: false }))), want: ['CDC5101'] },
+  { name: 'our topic has lost its connector', given: anInput(wanted, sourceTopic, { accountTopics: new Set(['shop.public.customers']) }), want: [] },
+
+  { name: 'two pipelines with one prefix', given: pair('shop'), want: ['CDC5102'], says: ['the same topic prefix shop'] },
+  { name: 'one prefix begins the other', given: pair('shop.eu'), want: ['CDC5102'], says: ['shop and shop.eu'] },
+  { name: 'one prefix begins the other, but not up to a dot', given: pair('shop2'), want: [] },
+  { name: 'two pipelines write one topic', given: pair('', ['shop.public.customers']), want: ['CDC5102'], says: ['both write topic shop.public.customers'] },
+  { name: 'topics without a prefix', given: pair('billing', ['items']), want: [] },
+  {
+    name: 'a pipeline without a connector reads the topic of another',
+    given: anInput(both.filter(({ kind, pipeline }) => kind !== 'connector' || pipeline === 'shop'), [], { pipelines: [factsOf('shop'), factsOf('billing', { topicPrefix: 'shop', topics: ['shop.public.customers'] })] }),
+    want: [],
+  },
+
+  { name: 'a connector of the account has the prefix', given: beside('shop'), want: ['CDC5103'], says: ['connector legacy'] },
+  { name: 'a connector of the account has an overlapping prefix', given: beside('shop.eu'), want: ['CDC5103'] },
+  { name: 'a connector of the account has another prefix', given: beside('shopping'), want: [] },
+  { name: 'the connector is the pipeline\'s own', given: beside('shop', 'shop'), want: [] },
+]);
