@@ -3,7 +3,7 @@ import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DemoError, expectCode, onStage, project } from './stage.mjs';
 
-const COLUMNS = 116;
+const COLUMNS = 122;
 const LINE = 19;
 const CHARACTER = 8.1;
 const PADDING = 18;

@@ -45,7 +45,8 @@ function createProgram(config: Config, io: RunIo, exit: SetExit): Command {
     .configureOutput({ writeOut: io.stdout, writeErr: io.stderr })
     .exitOverride()
     .showHelpAfterError('(reconcile --help tells what there is)')
-    .enablePositionalOptions();
+    .enablePositionalOptions()
+    .hook('preSubcommand', refuseEarlyFlags);
   addReconcile(program, config, io, exit);
   addDestroy(program, config, io, exit);
   addStatus(program, config, io, exit);
@@ -55,6 +56,12 @@ function createProgram(config: Config, io: RunIo, exit: SetExit): Command {
   addLedger(program, config, io, exit);
   addOffline(program, io, exit);
   return program;
+}
+
+/** `reconcile --dry-run destroy` would be a destroy that is none: what comes before a command's name does not reach it. */
+function refuseEarlyFlags(program: Command, subcommand: Command): void {
+  const early = program.options.find((option) => program.getOptionValueSource(option.attributeName()) === 'cli');
+  if (early !== undefined) program.error(`error: '${early.long ?? early.flags}' comes before '${subcommand.name()}': write it after`);
 }
 
 /** Flags of every command that reads an account. */

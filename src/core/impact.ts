@@ -23,6 +23,8 @@ export type ImpactEffect =
   /** Change events that are in no other place are gone. */
   | 'eventsLost';
 
+export const impactEffects = ['dropped', 'recreated', 'reread', 'resnapshotted', 'paused', 'unreadable', 'historyLost', 'eventsLost'] as const satisfies readonly ImpactEffect[];
+
 /** Stand in the place of a field where no field is the cause, with what they mean. */
 export const causeWords = {
   health: 'it is broken, and is mended',

@@ -1,5 +1,7 @@
 import type { ResourceAddress } from './address.js';
 import type { ActualResource, DesiredResource, Health } from './resource.js';
+import { explainFailure } from './signatures/index.js';
+import type { SignatureCode } from './signatures/index.js';
 
 /** One part of a pipeline, as a person wants to see it: what it is, its name and id there, and how it is. */
 export interface ComponentStatus {
@@ -12,6 +14,8 @@ export interface ComponentStatus {
   /** The service's own word: `RUNNING`, `PROVISIONED`, `RUNNING UPSERT`. */
   readonly state: string;
   readonly detail?: string;
+  /** The known failure that it shows: what it is called, and what to do. */
+  readonly signature?: { readonly code: SignatureCode; readonly title: string; readonly fix: readonly string[] };
   readonly table?: string;
 }
 
@@ -91,7 +95,14 @@ function componentOf(resource: DesiredResource, actual: ActualResource | undefin
     state: actual.state ?? 'there',
     ...(actual.remoteId === undefined ? {} : { remoteId: actual.remoteId }),
     ...(actual.healthDetail === undefined ? {} : { detail: actual.healthDetail }),
+    ...knownFailure(actual),
   };
+}
+
+function knownFailure({ kind, health, healthDetail, state }: ActualResource): Pick<ComponentStatus, 'signature'> {
+  if (health === 'healthy' || health === 'missing') return {};
+  const match = explainFailure(kind, healthDetail ?? '', state === undefined ? {} : { state });
+  return match === undefined ? {} : { signature: { code: match.code, title: match.title, fix: match.fix } };
 }
 
 function nameOf(resource: DesiredResource): string {

@@ -48,6 +48,8 @@ export interface ActualResource<Spec extends object = object> extends Membership
   readonly kind: string;
   readonly address: ResourceAddress;
   readonly spec: Partial<Spec>;
+  /** As last applied or as wanted: what the account does not tell is taken from here when the thing is deleted. */
+  readonly lastSpec?: Spec;
   readonly remoteId?: RemoteId;
   readonly relations: Relations;
   readonly health: Health;

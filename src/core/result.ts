@@ -5,8 +5,8 @@ import type { StepId } from './step.js';
 export type StepResult =
   | { readonly status: 'notRun' }
   | { readonly status: 'succeeded'; readonly durationMs: number; readonly saw?: string }
-  /** `error`: one sentence with what was seen; `code` for `reconcile explain`. */
-  | { readonly status: 'failed'; readonly durationMs: number; readonly error: string; readonly code: string }
+  /** `error`: one sentence with what was seen; `code` for `reconcile explain`; `fix` where the failure is a known one. */
+  | { readonly status: 'failed'; readonly durationMs: number; readonly error: string; readonly code: string; readonly fix?: readonly string[] }
   /** A step that this one waits for failed; only root causes are worth reading. */
   | { readonly status: 'skipped'; readonly because: StepId }
   | { readonly status: 'cancelled' };

@@ -22,12 +22,19 @@ export function openDynamoDb(endpoint: Endpoint): Promise<DatabaseConnection> {
       try {
         return [await ask(endpoint, query, closing.signal)];
       } catch (error) {
-        throw asDatabaseError('query', error, endpoint);
+        const network = !(error instanceof DatabaseError) && isDynamo(query.text);
+        throw asDatabaseError(network ? 'connect' : 'query', error, endpoint);
       }
     },
     close: () => Promise.resolve(closing.abort()),
   });
 }
+
+/** Trouble with IAM or STS is no trouble with the tables. */
+const isDynamo = (operation: string): boolean => !/^(iam|sts):/.test(operation);
+
+/** Refusals of the identity itself, whatever it asks for. */
+const REFUSED = /^(UnrecognizedClientException|InvalidSignatureException|ExpiredTokenException|InvalidClientTokenId|SignatureDoesNotMatch|MissingAuthenticationToken|IncompleteSignatureException)/;
 
 async function ask(endpoint: Endpoint, query: DatabaseQuery, closing: AbortSignal): Promise<DatabaseRow> {
   const [service, operation] = split(query.text);
@@ -42,7 +49,10 @@ async function ask(endpoint: Endpoint, query: DatabaseQuery, closing: AbortSigna
     signal: AbortSignal.any([closing, AbortSignal.timeout(endpoint.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS)]),
   });
   const text = await response.text();
-  if (!response.ok) throw new DatabaseError('query', `${operation}: ${failure(text, response.status)}`);
+  if (!response.ok) {
+    const reason = failure(text, response.status);
+    throw new DatabaseError(isDynamo(query.text) && REFUSED.test(reason) ? 'connect' : 'query', `${operation}: ${reason}`);
+  }
   return service === 'iam' || service === 'sts' ? { xml: text } : (JSON.parse(text) as DatabaseRow);
 }
 
@@ -74,6 +84,10 @@ const versions = { iam: '2010-05-08', sts: '2011-06-15' } as const;
 /** IAM and STS speak the older query protocol. IAM is one service for all regions, signed for us-east-1. */
 function formRequest(endpoint: Endpoint, service: 'iam' | 'sts', operation: string, parameters: Form = {}): Signed {
   const { region, iamEndpoint, stsEndpoint } = endpoint.aws!;
+  const own = service === 'iam' ? iamEndpoint : stsEndpoint;
+  if (own === undefined && !/\.amazonaws\.com(\.cn)?$/.test(new URL(endpoint.aws!.endpoint).hostname)) {
+    throw new DatabaseError('query', `${operation} is not asked for an endpoint outside AWS`);
+  }
   const url = new URL(service === 'iam' ? (iamEndpoint ?? 'https://iam.amazonaws.com/') : (stsEndpoint ?? `https://sts.${region}.amazonaws.com/`));
   const body = new URLSearchParams({ Action: operation, Version: versions[service], ...parameters }).toString();
   return sign(endpoint, url, service, service === 'iam' ? 'us-east-1' : region, { 'content-type': 'application/x-www-form-urlencoded' }, body);

@@ -3,6 +3,7 @@ import type { ApprovalFacts, GuardInput, PipelineFacts } from '../core/guards/gu
 import type { LedgerDocument } from '../ledger/document.js';
 import type { Kinds } from '../kinds/index.js';
 import type { PipelineDocument, TargetDocument } from '../pipeline/documents.js';
+import { targetNameOf } from '../pipeline/defaults.js';
 import { sourceInputOf } from '../pipeline/expand/connector.js';
 import type { PlannedTarget } from './plan-target.js';
 
@@ -60,6 +61,7 @@ function factsOf(pipeline: PipelineDocument, target: TargetDocument): PipelineFa
   return {
     pipeline: pipeline.name,
     topics: topics.map(({ topic }) => topic),
+    targets: pipeline.spec.tables.map((table) => targetNameOf(table, pipeline.name)),
     topicPrefix: input.topicPrefix,
     databaseIdentity,
     exclusive,

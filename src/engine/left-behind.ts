@@ -1,14 +1,14 @@
 import type { Diagnostic } from '../core/diagnostic.js';
 import type { Plan } from '../core/plan.js';
-import type { LeftBehind } from '../core/source.js';
+import { leftBehindBy } from '../kinds/connector/spec.js';
 import type { ConnectorSpec } from '../kinds/connector/spec.js';
-import { sources } from '../sources/index.js';
 
 /** What the connectors that a plan deletes leave in their databases, each with the way to remove it. */
-export function leftBehindBy(plan: Plan): Diagnostic[] {
+export function leftBehind(plan: Plan): Diagnostic[] {
   return plan.changes.flatMap((change) => {
     if (change.type !== 'delete' || change.kind !== 'connector') return [];
-    return leavings(change.before.spec as Partial<ConnectorSpec>).map(
+    const { config } = { ...change.before.lastSpec, ...change.before.spec } as Partial<ConnectorSpec>;
+    return leftBehindBy(config ?? {}).map(
       ({ what, remove, why }): Diagnostic => ({
         code: 'CDC6010',
         severity: 'info',
@@ -19,9 +19,4 @@ export function leftBehindBy(plan: Plan): Diagnostic[] {
       }),
     );
   });
-}
-
-function leavings({ config }: Partial<ConnectorSpec>): readonly LeftBehind[] {
-  const source = Object.values(sources).find((candidate) => candidate.pluginClass === config?.['connector.class']);
-  return config === undefined ? [] : (source?.leftBehind?.(config) ?? []);
 }

@@ -104,7 +104,7 @@ function poolIdOf(address: ResourceAddress, { computePools, account }: Discovery
 function unreadDiagnostics({ unread }: ActualState): Diagnostic[] {
   return [...new Set(unread.values())].map((error) => ({
     code: 'CDC4007',
-    severity: 'error',
+    severity: 'warning',
     summary: `part of the account could not be read: ${error}`,
     detail: `Not planned: ${[...unread].filter(([, reason]) => reason === error).map(([kind]) => kind).join(', ')}, and what depends on them.`,
   }));

@@ -13,9 +13,10 @@ import type { TargetDocument } from '../pipeline/documents.js';
 import { applyTarget, outcomeOf } from './apply-target.js';
 import type { ApplyServices, ApplyTargetOptions } from './apply-target.js';
 import { guardInputOf } from './guard-input.js';
-import { leftBehindBy } from './left-behind.js';
+import { leftBehind } from './left-behind.js';
 import { lookAtLedger, takeLedger } from './ledger-access.js';
 import type { LedgerOptions } from './ledger-access.js';
+import { narrowedConditions } from './narrowed-conditions.js';
 import { planTarget } from './plan-target.js';
 import type { PlannedTarget, PlanningRequest } from './plan-target.js';
 import { readActual } from './read-actual.js';
@@ -103,10 +104,13 @@ async function withLedger(
   return finish({ ...found, pipelines: statusesOf(planned, request, after.resources), results, outcome: end });
 }
 
+/** What an approval of exactly this plan settles. */
+const wantsApproval: ReadonlySet<string> = new Set(['CDC5001', 'CDC5005']);
+
 /** The plan with what the guards say. A dry run is not refused for lack of an approval that it exists to ask for. */
 function guarded(planned: PlannedTarget, input: GuardInput, applying: boolean): PlannedTarget {
-  const diagnostics = checkPlan(input).map((diagnostic): Diagnostic => (applying || diagnostic.code !== 'CDC5001' ? diagnostic : { ...diagnostic, severity: 'warning' }));
-  return { ...planned, plan: withDiagnostics(planned.plan, [...diagnostics, ...leftBehindBy(planned.plan)]) };
+  const diagnostics = checkPlan(input).map((diagnostic): Diagnostic => (applying || !wantsApproval.has(diagnostic.code) ? diagnostic : { ...diagnostic, severity: 'warning' }));
+  return { ...planned, plan: withDiagnostics(planned.plan, [...diagnostics, ...narrowedConditions(planned.plan), ...leftBehind(planned.plan)]) };
 }
 
 /** A plan from a partial read is carried out as far as it goes, and never counts as success. */

@@ -4,6 +4,7 @@ import { assertNever } from '../core/assert-never.js';
 import type { Change } from '../core/change.js';
 import type { EventSink } from '../core/events.js';
 import type { DesiredResource } from '../core/resource.js';
+import { explainFailure } from '../core/signatures/index.js';
 import type { Step } from '../core/step.js';
 import type { Reference, Remote, AnyResourceKind, WaitOperation } from '../kinds/contract.js';
 import { probeResource } from './probe.js';
@@ -37,7 +38,7 @@ export interface StepJournal {
 
 export type StepOutcome =
   | { readonly status: 'succeeded'; readonly saw?: string }
-  | { readonly status: 'failed'; readonly error: string; readonly code: string }
+  | { readonly status: 'failed'; readonly error: string; readonly code: string; readonly fix?: readonly string[] }
   | { readonly status: 'cancelled' };
 
 /** Does one step and waits until the account shows its effect. Never throws. `requestDone` is called when only waiting is left. */
@@ -47,7 +48,7 @@ export async function runStep(step: Step, change: Change, runner: StepRunner, re
     const refusal = await act(step, change, runner).then(() => undefined, (thrown: unknown) => ({ thrown }));
     if (refusal !== undefined) {
       await runner.journal.end(step, change, mayHaveActed(refusal.thrown) ? 'unknown' : 'refused').catch(() => undefined);
-      return failed(refusal.thrown);
+      return failedBy(change, refusal.thrown);
     }
     requestDone();
     const outcome = await settle(step, change, runner);
@@ -55,12 +56,12 @@ export async function runStep(step: Step, change: Change, runner: StepRunner, re
     if (outcome.status !== 'cancelled') await runner.journal.end(step, change, outcome.status === 'succeeded' ? 'done' : 'unsettled');
     return outcome;
   } catch (thrown) {
-    return failed(thrown);
+    return failedBy(change, thrown);
   }
 }
 
-function failed(thrown: unknown): StepOutcome {
-  return { status: 'failed', error: thrown instanceof Error ? thrown.message : String(thrown), code: 'CDC6001' };
+function failedBy(change: Change, thrown: unknown): StepOutcome {
+  return failed(change, 'CDC6001', thrown instanceof Error ? thrown.message : String(thrown));
 }
 
 /** Whether a request that failed may have taken effect all the same: also when only the look after it was forbidden. */
@@ -121,14 +122,20 @@ async function settle(step: Step, change: Change, runner: StepRunner): Promise<S
       await kind.tidy?.(operation, reference, runner.remote).catch(() => undefined);
       return { status: 'succeeded', saw: end.saw };
     case 'failed':
-      return { status: 'failed', error: end.saw, code: 'CDC6002' };
+      return failed(change, 'CDC6002', end.saw);
     case 'timeout':
-      return { status: 'failed', error: `not settled after ${minutes(kind.wait.budgetMs[operation])}; last seen: ${end.saw}`, code: 'CDC6003' };
+      return failed(change, 'CDC6003', `not settled after ${minutes(kind.wait.budgetMs[operation])}; last seen: ${end.saw}`, { saw: end.saw, waitedMs: kind.wait.budgetMs[operation] });
     case 'cancelled':
       return { status: 'cancelled' };
     default:
       return assertNever(end.state);
   }
+}
+
+/** A failure that is known gets its own code, and what to do about it; `code` is that of all others. */
+function failed(change: Change, code: string, error: string, wait?: { readonly saw: string; readonly waitedMs: number }): StepOutcome {
+  const match = explainFailure(change.kind, wait?.saw ?? error, wait === undefined ? {} : { waitedMs: wait.waitedMs });
+  return match === undefined ? { status: 'failed', error, code } : { status: 'failed', error, code: match.code, fix: match.fix };
 }
 
 function kindOf(step: Step, change: Change, runner: StepRunner): AnyResourceKind {
@@ -150,8 +157,12 @@ function desiredOf(change: Change): DesiredResource {
 /** The delete half of a replace is about the old resource, everything else about the desired one. */
 function referenceOf(step: Step, change: Change): Reference {
   const ofOld = step.operation === 'delete' || step.operation === 'stop';
-  const resource = ofOld && (change.type === 'delete' || change.type === 'replace') ? change.before : desiredOf(change);
-  return { address: step.address, spec: resource.spec, management: 'management' in resource ? resource.management : 'managed' };
+  if (ofOld && (change.type === 'delete' || change.type === 'replace')) {
+    const { before } = change;
+    return { address: step.address, spec: { ...before.lastSpec, ...before.spec }, management: 'managed' };
+  }
+  const { spec, management } = desiredOf(change);
+  return { address: step.address, spec, management };
 }
 
 function subjectsOf(reference: Reference): string[] {

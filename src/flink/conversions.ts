@@ -27,6 +27,8 @@ const NUMBERS = ['DECIMAL', 'TINYINT', 'SMALLINT', 'INT', 'BIGINT', 'FLOAT', 'DO
 
 const never = (): boolean => false;
 const always = (): boolean => true;
+/** A VARCHAR or CHAR may cut the text. */
+const unlessString = (target: FlinkType): boolean => rootOf(target) !== 'STRING';
 const fewerDigitsThan = (digits: number) => (target: FlinkType): boolean =>
   target.kind !== 'temporal' || target.precision < digits;
 
@@ -101,35 +103,36 @@ export const conversions = {
   },
   time: {
     title: 'Milliseconds since midnight',
-    description: 'PostgreSQL time(0-3), SQL Server time(0-3). Delta tables have no TIME type: take STRING there.',
+    description: 'PostgreSQL time(0-3), SQL Server time(0-3). A STRING keeps the milliseconds, a TIME whole seconds; Delta tables have no TIME.',
     encoding: 'INT32 io.debezium.time.Time',
     input: 'INT',
     targets: ['TIME', ...TEXTS],
-    lossy: fewerDigitsThan(3),
+    lossy: unlessString,
     sql: (column, target) => timeOfDay(column, 3, target),
   },
   'micro-time': {
     title: 'Microseconds since midnight',
     description:
-      'PostgreSQL time(4-6), SQL Server time(4-6), MySQL TIME. A MySQL TIME may be negative or longer than a day: leave that BIGINT.',
+      'PostgreSQL time(4-6), SQL Server time(4-6), MySQL TIME. A STRING keeps the microseconds, a TIME whole seconds. A MySQL TIME may '
+      + 'be negative or longer than a day: leave that BIGINT.',
     encoding: 'INT64 io.debezium.time.MicroTime',
     input: 'BIGINT',
     targets: ['TIME', ...TEXTS],
-    lossy: always,
+    lossy: unlessString,
     sql: (column, target) => timeOfDay(column, 6, target),
   },
   'nano-time': {
     title: 'Nanoseconds since midnight',
-    description: 'SQL Server time(7).',
+    description: 'SQL Server time(7). A STRING keeps the nanoseconds, a TIME whole seconds.',
     encoding: 'INT64 io.debezium.time.NanoTime',
     input: 'BIGINT',
     targets: ['TIME', ...TEXTS],
-    lossy: always,
+    lossy: unlessString,
     sql: (column, target) => timeOfDay(column, 9, target),
   },
   decimal: {
     title: 'Number as text',
-    description: 'Decimals under decimal.handling.mode=string. A text that is no number (NaN) fails the statement: see decimal-or-null.',
+    description: 'Decimals under decimal.handling.mode=string. A text that is no number (NaN), or has too many digits, fails the statement: see decimal-or-null.',
     encoding: 'STRING',
     input: 'STRING',
     targets: NUMBERS,
@@ -138,7 +141,7 @@ export const conversions = {
   },
   'decimal-or-null': {
     title: 'Number as text, anything else as NULL',
-    description: 'As decimal, but NaN, Infinity and other texts become NULL instead of failing the statement.',
+    description: 'As decimal, but NaN, Infinity, other texts and numbers with too many digits become NULL instead of failing the statement.',
     encoding: 'STRING',
     input: 'STRING',
     targets: NUMBERS,
@@ -163,18 +166,9 @@ export const conversions = {
     lossy: never,
     sql: (column, target) => asText(`DECODE(${column}, 'UTF-8')`, target),
   },
-  hex: {
-    title: 'Bytes as hexadecimal text',
-    description: 'PostgreSQL bit(n) and varbit, and any binary column under binary.handling.mode=bytes.',
-    encoding: 'BYTES',
-    input: 'BYTES',
-    targets: TEXTS,
-    lossy: never,
-    sql: (column, target) => asText(`HEX(${column})`, target),
-  },
   base64: {
     title: 'Bytes as base64 text',
-    description: 'Any binary column under binary.handling.mode=bytes.',
+    description: 'PostgreSQL bit(n) and varbit, and any binary column under binary.handling.mode=bytes.',
     encoding: 'BYTES',
     input: 'BYTES',
     targets: TEXTS,

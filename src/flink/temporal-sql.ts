@@ -36,12 +36,17 @@ export function isoInstant(column: string, target: FlinkType): string {
   return instantOfText(`REPLACE(REPLACE(${column}, 'T', ' '), 'Z', '')`, precision, target);
 }
 
-/** `10^-digits` seconds since midnight; TIME keeps milliseconds at best. */
+/**
+ * `10^-digits` seconds since midnight. As text every digit is kept. As TIME whole seconds are: Flink's SQL computes a TIME of
+ * any precision as TIME(0), whatever CAST says (seen with Flink 2.2: test/flink-planner).
+ */
 export function timeOfDay(column: string, digits: 3 | 6 | 9, target: FlinkType): string {
   const millis = digits === 3 ? `CAST(${column} AS BIGINT)` : `${column} / ${10 ** (digits - 3)}`;
-  const precision = target.kind === 'temporal' ? target.precision : 3;
-  const time = `CAST(TO_TIMESTAMP_LTZ(${millis}, 3) AS TIME(${precision}))`;
-  return rootOf(target) === 'TIME' ? time : `CAST(${time} AS ${formatFlinkType(target)})`;
+  const instant = `TO_TIMESTAMP_LTZ(${millis}, 3)`;
+  if (rootOf(target) === 'TIME') return `CAST(${instant} AS ${formatFlinkType(target)})`;
+  const fraction = `LPAD(CAST(MOD(${column}, ${10 ** digits}) AS STRING), ${digits}, '0')`;
+  const text = digits === 3 ? `DATE_FORMAT(${instant}, 'HH:mm:ss.SSS')` : `CONCAT(DATE_FORMAT(${instant}, 'HH:mm:ss'), '.', ${fraction})`;
+  return rootOf(target) === 'STRING' ? text : `CAST(${text} AS ${formatFlinkType(target)})`;
 }
 
 function instantOfText(text: string, precision: number, target: FlinkType): string {

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../core/diagnostic.js';
 import type { Source } from '../core/source.js';
 import { sourceOf } from '../sources/index.js';
+import { checkChangelogMode } from './checks/changelog-mode.js';
 import { checkColumns } from './checks/columns.js';
 import { checkConnectorConfig } from './checks/connector-config.js';
 import type { PipelineCheck, PipelineInput } from './checks/check.js';
@@ -16,7 +17,7 @@ import { checkShape } from './shape.js';
 import { toPipelineSpec } from './typed.js';
 import { substituteVariables, type VariableScope } from './variables.js';
 
-const checks: readonly PipelineCheck[] = [checkNames, checkSource, checkValues, checkColumns, checkConnectorConfig];
+const checks: readonly PipelineCheck[] = [checkNames, checkSource, checkValues, checkColumns, checkChangelogMode, checkConnectorConfig];
 
 export interface CheckedPipeline {
   /** The pipeline when its shape is right; it may still have errors. */

@@ -1,4 +1,3 @@
-import { parseAddress } from '../core/address.js';
 import { causeWords } from '../core/impact.js';
 import type { Impact, ImpactEffect } from '../core/impact.js';
 import { printable } from './printable.js';
@@ -60,9 +59,15 @@ function viewOf(impacts: readonly Impact[]): ImpactView {
 }
 
 function whyOf({ path, address }: Impact['because']): string {
-  const { kind, name } = parseAddress(address);
+  const what = shortened(address);
   const words = Object.hasOwn(causeWords, path) ? causeWords[path as keyof typeof causeWords] : undefined;
-  return printable(words === undefined ? `${path} of ${kind}/${name} changes` : `${kind}/${name}: ${words}`);
+  return printable(words === undefined ? `${path} of ${what} changes` : `${what}: ${words}`);
+}
+
+/** Without the scope, where it has one. */
+function shortened(address: string): string {
+  const parts = /^([^/]+)\/[^/]+\/(.+)$/s.exec(address);
+  return parts === null ? address : `${parts[1]!}/${parts[2]!}`;
 }
 
 /** Nothing where one of them is unknown: a sum of some would look like the sum of all. */

@@ -2,7 +2,6 @@ import type { Diagnostic, Severity, SourceRange } from '../core/diagnostic.js';
 import type { PipelineStatus } from '../core/pipeline-status.js';
 import type { TargetReport } from '../core/report.js';
 import type { StepResults } from '../core/result.js';
-import type { ImpactWords } from './impact-words.js';
 import { codeCell, codeSpan, escapeProse, fenceFor, htmlCode } from './markdown-escape.js';
 import { diffBlockLines, groupCounts } from './markdown-plan.js';
 import type { GroupView } from './plan-view.js';
@@ -48,15 +47,6 @@ function placeLink({ file, start }: SourceRange, blobUrl: BlobUrl): string {
   return `[${text}](${blobUrl}${path}#L${start.line})`;
 }
 
-/** What the plan does to data, the gravest first. */
-export function impactSection(impacts: readonly ImpactWords[]): Section[] {
-  if (impacts.length === 0) return [];
-  const lines = impacts.map(({ severity, pipeline, table, size, effects, because, reversible }) =>
-    `- ${reversible ? icons.warning : icons.error} **${severity}** ${codeSpan(`${pipeline}: ${table}`)}${size === undefined ? '' : ` (${size})`}: ${effects}.`
-    + ` Because ${codeSpan(because)}${reversible ? '' : '. **Cannot be undone**'}.`);
-  return [{ name: 'what happens to data', head: ['', '**What happens to data**', ''], lines, tail: [], cutLine: (left) => `- … ${plural(left, 'table')} more` }];
-}
-
 /** One pipeline's changes, folded. */
 export function groupSection(group: GroupView): Section {
   const lines = diffBlockLines(group);
@@ -88,9 +78,14 @@ export function failuresSection(results: StepResults | undefined): Section[] {
   const lines = failed.map(({ id, result }) => {
     const skipped = skippedBecause(results!, id);
     const also = skipped === 0 ? '' : `<br>Skipped because of it: ${plural(skipped, 'step')}.`;
-    return `- ❌ ${codeSpan(id)} **${escapeProse(result.code)}** ${escapeProse(cut(result.error.trim(), MAX_TEXT))}${also}`;
+    return `- ❌ ${codeSpan(id)} **${escapeProse(result.code)}** ${escapeProse(cut(result.error.trim(), MAX_TEXT))}${fixOf(result.fix)}${also}`;
   });
   return [{ name: 'failed steps', head: ['', '**What failed**', ''], lines, tail: [], cutLine: (left) => `- … ${plural(left, 'failed step')} more` }];
+}
+
+/** What a known failure asks for. */
+function fixOf(fix: readonly string[] | undefined): string {
+  return fix === undefined ? '' : `<br>What to do: ${fix.map((step) => escapeProse(cut(step, MAX_TEXT))).join(' ')}`;
 }
 
 /** What is not well, for runs that applied nothing. */

@@ -1,7 +1,7 @@
 import type { RunReport, TargetReport } from '../core/report.js';
-import { impactWords } from './impact-words.js';
+import { impactSection } from './impact-markdown.js';
 import { codeSpan, commentWord, escapeProse } from './markdown-escape.js';
-import { countsTable, diagnosticsSection, failuresSection, groupSection, impactSection, orphansSection, statusSection, troublesSection } from './markdown-sections.js';
+import { countsTable, diagnosticsSection, failuresSection, groupSection, orphansSection, statusSection, troublesSection } from './markdown-sections.js';
 import type { BlobUrl, Section } from './markdown-sections.js';
 import { planView } from './plan-view.js';
 import { cut, plural } from './printable.js';
@@ -53,7 +53,7 @@ function sectionsOf(target: TargetReport, report: RunReport, blobUrl: BlobUrl): 
   const showsState = target.results !== undefined || report.command === 'status';
   return [
     ...failuresSection(target.results),
-    ...impactSection(impactWords(target.impacts)),
+    ...(target.impacts.length === 0 ? [] : [impactSection(target.impacts)]),
     ...diagnosticsSection([...target.diagnostics, ...(target.plan?.diagnostics ?? [])], blobUrl),
     ...(showsState ? [] : troublesSection(target.pipelines)),
     plainSection(countsTable(target)),

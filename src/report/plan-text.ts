@@ -1,7 +1,6 @@
 import { assertNever } from '../core/assert-never.js';
 import type { ChangeType } from '../core/change.js';
 import type { Detail } from './change-details.js';
-import type { ImpactWords } from './impact-words.js';
 import type { Palette } from './palette.js';
 import type { ChangeView, GroupView, PlanView } from './plan-view.js';
 import { cut } from './printable.js';
@@ -75,22 +74,6 @@ function detailLines(detail: Detail, type: ChangeType, pathWidth: number, { pale
 /** Whether the field is a reason of the replace that it stands under. */
 export function isForcing(detail: Detail, type: ChangeType): boolean {
   return type === 'replace' && detail.type !== 'secret' && detail.immutable;
-}
-
-/** What the plan does to data, table by table, the gravest first. */
-export function impactLines(impacts: readonly ImpactWords[], { palette }: Pick<PlanTextOptions, 'palette'>): string[] {
-  if (impacts.length === 0) return [];
-  const column = Math.max(...impacts.map(({ severity }) => severity.length));
-  const indent = ' '.repeat(column + 4);
-  return [
-    palette.strong('What happens to data'),
-    ...impacts.flatMap(({ severity, pipeline, table, size, effects, because, reversible }) => [
-      `  ${(reversible ? palette.warning : palette.error)(severity.padEnd(column))}  ${pipeline}: ${table}${size === undefined ? '' : ` (${size})`}`,
-      `${indent}${effects}`,
-      `${indent}${palette.muted('because')} ${because}${reversible ? '' : `; ${palette.error('cannot be undone')}`}`,
-    ]),
-    '',
-  ];
 }
 
 function orphanLines(orphans: readonly string[], { palette }: PlanTextOptions): string[] {

@@ -1,8 +1,7 @@
 import { changeSymbols } from '../core/change.js';
-import { impactSeverities } from '../core/impact.js';
+import { impactEffects, impactSeverities } from '../core/impact.js';
 import { PLAN_FORMAT_VERSION } from '../core/plan.js';
 import { REPORT_FORMAT_VERSION } from '../core/report.js';
-import { effectWords } from './impact-words.js';
 
 const string = { type: 'string' } as const;
 const count = { type: 'integer', minimum: 0 } as const;
@@ -64,17 +63,17 @@ const definitions = {
     table: string,
     'target?': string,
     severity: oneOf(...impactSeverities),
-    effects: list(oneOf(...Object.keys(effectWords))),
+    effects: list(oneOf(...impactEffects)),
     because: object({ path: string, address: string, 'origin?': ref('range') }),
     reversible: flag,
     'rows?': count,
     'bytes?': count,
   }),
-  result: object({ step: string, status: oneOf('notRun', 'succeeded', 'failed', 'skipped', 'cancelled'), 'durationMs?': { type: 'number' }, 'saw?': string, 'error?': string, 'code?': string, 'because?': string }),
+  result: object({ step: string, status: oneOf('notRun', 'succeeded', 'failed', 'skipped', 'cancelled'), 'durationMs?': { type: 'number' }, 'saw?': string, 'error?': string, 'code?': string, 'fix?': list(string), 'because?': string }),
   pipeline: object({
     pipeline: string,
     health,
-    components: list(object({ kind: string, address: string, name: string, 'remoteId?': string, health, state: string, 'detail?': string, 'table?': string })),
+    components: list(object({ kind: string, address: string, name: string, 'remoteId?': string, health, state: string, 'detail?': string, 'signature?': object({ code: string, title: string, fix: list(string) }), 'table?': string })),
     tables: list(object({ from: string, 'sourceTopic?': string, 'target?': string, health })),
     'testStatement?': string,
   }),

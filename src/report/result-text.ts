@@ -15,6 +15,7 @@ export function failureLines(results: StepResults, palette: Palette): string[] {
     if (result.status !== 'failed') continue;
     lines.push(`  ${palette.error('failed')}  ${printable(id)}  ${palette.muted(`${printable(result.code)}, after ${formatDuration(result.durationMs)}`)}`);
     lines.push(...result.error.trim().split(/\r?\n/).map((line) => `          ${printable(line)}`));
+    lines.push(...(result.fix ?? []).map((step, at) => `          ${at === 0 ? 'What to do: ' : '            '}${printable(step)}`));
     const skipped = skippedBecause(results, id);
     if (skipped > 0) lines.push(palette.muted(`          ${plural(skipped, 'step')} that ${skipped === 1 ? 'waits' : 'wait'} for it ${skipped === 1 ? 'was' : 'were'} skipped`));
   }

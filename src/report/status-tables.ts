@@ -33,13 +33,14 @@ export function statusTables(status: PipelineStatus): StatusTables {
 
 const MAX_TROUBLE = 300;
 
-/** One phrase per part that is there and not well: of a trace its first line. */
+/** One phrase per part that is there and not well: of a trace its first line, and what a known failure is called and asks for. */
 export function troublesOf(status: PipelineStatus): string[] {
   return status.components
-    .filter((component) => component.health === 'degraded' || component.health === 'paused')
-    .map(({ kind, name, state, detail }) => {
+    .filter((component) => component.health === 'degraded' || component.health === 'paused' || component.signature !== undefined)
+    .map(({ kind, name, state, detail, signature }) => {
       const reason = detail?.trim().split(/[\r\n]/)[0];
-      return cut(printable(`${kind} ${name} is ${state}${reason === undefined || reason === '' ? '' : `: ${reason}`}`), MAX_TROUBLE);
+      const trouble = cut(printable(`${kind} ${name} is ${state}${reason === undefined || reason === '' ? '' : `: ${reason}`}`), MAX_TROUBLE);
+      return signature === undefined ? trouble : `${trouble} [${signature.code}: ${signature.title}. ${printable(signature.fix[0] ?? '')}]`;
     });
 }
 

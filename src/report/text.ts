@@ -1,10 +1,10 @@
 import type { Diagnostic } from '../core/diagnostic.js';
 import type { RunReport, TargetReport } from '../core/report.js';
 import { renderDiagnostics } from './diagnostics.js';
-import { impactWords } from './impact-words.js';
+import { impactLines } from './impact-text.js';
 import { paletteOf } from './palette.js';
 import type { Palette } from './palette.js';
-import { impactLines, planLines } from './plan-text.js';
+import { planLines } from './plan-text.js';
 import { planView } from './plan-view.js';
 import { printable } from './printable.js';
 import { callsLine, failureLines, statusLines, troubleLines, undoneLines } from './result-text.js';
@@ -40,8 +40,8 @@ function targetLines(target: TargetReport, report: RunReport, palette: Palette, 
   return [
     headerLine(target, palette),
     '',
+    ...(target.impacts.length === 0 ? [] : [...impactLines(target.impacts, { palette }), '']),
     ...(target.plan === undefined ? [] : planLines(planView(target.plan), { palette, width: options.width ?? 100 })),
-    ...impactLines(impactWords(target.impacts), { palette }),
     ...diagnosticLines([...target.diagnostics, ...(target.plan?.diagnostics ?? [])], options),
     ...(target.results === undefined ? [] : [...failureLines(target.results, palette), ...undoneLines(target.results, palette)]),
     ...(applied || report.command === 'status'

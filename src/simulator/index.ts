@@ -20,7 +20,7 @@ import { pump } from './pump.js';
 import { createRandom } from './random.js';
 import { registryRoutes } from './registry/routes.js';
 import { dispatch } from './server/dispatch.js';
-import type { Dispatcher } from './server/dispatch.js';
+import type { Dispatcher, Exchange } from './server/dispatch.js';
 import { close, listen } from './server/http.js';
 import { createLimiter } from './server/limiter.js';
 import type { Limits, PlaneLimit } from './server/limiter.js';
@@ -35,7 +35,7 @@ export { createClock, createManualClock } from './clock.js';
 export { timings } from './timings.js';
 export { WorldFileError, defaultWorld, parseWorld } from './world/parse.js';
 export type * from './world/types.js';
-export type { AccountSnapshot, Control, Credentials, Fault, FaultEffect, Faults, Journal, JournalEntry, JournalEvent, JournalRequest, KeyPair, Limits, Plane, PlaneLimit, SimClock, Violation };
+export type { AccountSnapshot, Control, Credentials, Exchange, Fault, FaultEffect, Faults, Journal, JournalEntry, JournalEvent, JournalRequest, KeyPair, Limits, Plane, PlaneLimit, SimClock, Violation };
 
 export interface SimulatorOptions {
   /** Default 0: any free port. */
@@ -51,6 +51,8 @@ export interface SimulatorOptions {
   /** Real milliseconds that every answer takes. */
   readonly latencyMs?: number;
   readonly limits?: Limits;
+  /** Sees every request with its answer, in full. */
+  readonly observe?: (exchange: Exchange) => void;
 }
 
 /** Where everything is and how to get in. */
@@ -96,6 +98,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     find: createRouter(routes),
     latencyMs: options.latencyMs ?? 0,
     baseUrl: () => account.baseUrl,
+    ...(options.observe === undefined ? {} : { observe: options.observe }),
   };
   const control = createControl(account, settle);
   const surface = { describe: () => description, journal, faults, clock, control };

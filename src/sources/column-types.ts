@@ -39,7 +39,7 @@ export function sourceTypes(table: TypeTable): SourceTypes {
     return { ...decoded, registered: registers, ...(notes.length === 0 ? {} : { note: notes.join(' ') }) };
   };
   const ofColumn = (column: SourceColumn, options: TypeOptions = {}): TypeAnswer => {
-    const told = propagatedType(column);
+    const told = options.databaseType ?? propagatedType(column);
     const refined = told === undefined ? undefined : matching(column, MODES.map((modes) => typeOf(told, modes, options)));
     return refined ?? decode(registeredOf(column), column.flinkType, table, options, column.reason);
   };
@@ -50,10 +50,6 @@ export function sourceTypes(table: TypeTable): SourceTypes {
  * What the catalogue says of a column, if it agrees with what was registered: under one of the modes that the connector may run
  * with, the type registers as exactly this. Protobuf keeps no Connect names, so there the type alone must agree.
  */
-export function ofCatalogue(types: SourceTypes, column: SourceColumn, databaseType: string, options: TypeOptions = {}): TypeAnswer | undefined {
-  return matching(column, MODES.map((modes) => types.typeOf(databaseType, modes, options)));
-}
-
 function matching(column: SourceColumn, answers: readonly TypeAnswer[]): TypeAnswer | undefined {
   const { type, semantic } = registeredOf(column);
   return answers.find((answer) => !isNoType(answer) && answer.registered?.type === type

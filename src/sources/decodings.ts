@@ -17,11 +17,8 @@ export const copied: Decoding = () => undefined;
 /** Copied, with a remark for the reader of the pipeline. */
 export const copiedWith = (note: string): Decoding => (type) => (type === undefined ? undefined : { definition: formatFlinkType(type), note });
 
-/** A time of day; Delta tables have no type for it (semantics.md 2.5). */
-const timeOfDay = (from: 'time' | 'micro-time' | 'nano-time', note?: string): Decoding => (_type, options) => ({
-  definition: { type: options.tableFormats?.includes('DELTA') === true ? 'STRING' : 'TIME(3)', from },
-  ...(note === undefined ? {} : { note }),
-});
+/** As text every digit of a time of day is kept, and every table format takes it; a TIME keeps whole seconds, and Delta has none. */
+const timeOfDay = (from: 'time' | 'micro-time' | 'nano-time'): Decoding => () => ({ definition: { type: 'STRING', from } });
 
 const FINER = 'Milliseconds are kept: TIMESTAMP_LTZ(6) keeps microseconds.';
 
@@ -32,7 +29,7 @@ export const VARIABLE_DECIMAL: NoType = {
 
 export const NO_DECIMAL: NoType = {
   problem: 'its digits are more than the 38 that a DECIMAL of Flink holds, or are not known',
-  choices: ['decimals: string, then STRING or DECIMAL(p, s) from: decimal', 'decimals: double, which loses digits'],
+  choices: ['decimals: string, then STRING or DECIMAL(p, s) from: decimal', 'decimals: double, which loses digits', 'exclude the column from capture, where Flink refuses the whole table for it'],
 };
 
 export const SPARSE_VECTOR: NoType = {
@@ -45,15 +42,16 @@ export const decodings: Readonly<Record<string, Decoding>> = {
   [CONNECT.decimal]: (type) => (type?.kind === 'decimal' ? undefined : NO_DECIMAL),
   [CONNECT.date]: copied,
   [CONNECT.time]: (type, options) => {
-    // Flink keeps milliseconds of a TIME; Protobuf's TimeOfDay has nanoseconds.
+    // Delta has no type for it (semantics.md 2.5).
     if (options.tableFormats?.includes('DELTA') === true) return { definition: { type: 'STRING', from: 'cast' } };
+    // Protobuf's TimeOfDay has nanoseconds, a TIME milliseconds.
     return { definition: isFiner(type, 3) ? { type: 'TIME(3)', from: 'cast' } : 'TIME(3)' };
   },
   [CONNECT.timestamp]: (type) => ({ definition: isFiner(type, 3) ? { type: 'TIMESTAMP_LTZ(3)', from: 'cast' } : 'TIMESTAMP_LTZ(3)' }),
   [`${TIMES}.Date`]: () => ({ definition: { type: 'DATE', from: 'date' } }),
   [`${TIMES}.Time`]: timeOfDay('time'),
-  [`${TIMES}.MicroTime`]: timeOfDay('micro-time', 'Milliseconds are kept: BIGINT keeps the microseconds of the day.'),
-  [`${TIMES}.NanoTime`]: timeOfDay('nano-time', 'Milliseconds are kept: BIGINT keeps the nanoseconds of the day.'),
+  [`${TIMES}.MicroTime`]: timeOfDay('micro-time'),
+  [`${TIMES}.NanoTime`]: timeOfDay('nano-time'),
   [`${TIMES}.Timestamp`]: () => ({ definition: { type: 'TIMESTAMP_LTZ(3)', from: 'timestamp' } }),
   [`${TIMES}.MicroTimestamp`]: () => ({ definition: { type: 'TIMESTAMP_LTZ(3)', from: 'micro-timestamp' }, note: FINER }),
   [`${TIMES}.NanoTimestamp`]: () => ({ definition: { type: 'TIMESTAMP_LTZ(3)', from: 'nano-timestamp' }, note: FINER }),

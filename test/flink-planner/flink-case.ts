@@ -7,6 +7,8 @@ export interface PlanCase {
   readonly statements: readonly string[];
   /** The state that the INSERT's plan must keep, when the case is about that. */
   readonly state?: State;
+  /** A case that asks many things at once, to save time: what to ask one by one when Flink does not take it. */
+  readonly parts?: readonly PlanCase[];
 }
 
 /**

@@ -58,14 +58,22 @@ interface Reading {
 
 /** Every conversion to every type that it makes, as value and as key; plain columns of every type; DynamoDB's attributes. */
 export function matrixCases(): readonly PlanCase[] {
+  const asIs = [...TARGET_TYPES, ...NESTED_TYPES].map((type): Reading => ({ label: `${type} as it is`, source: type, column: { type } }));
+  const widened = WIDENINGS.flatMap(([source, types]) => types.map((type): Reading => ({ label: `${source} into ${type}`, source, column: { type } })));
   return [
-    ...conversionReadings().map((reading) => valueCase('conversions', reading)),
-    ...conversionReadings().flatMap((reading) => keyCase(reading)),
-    ...[...TARGET_TYPES, ...NESTED_TYPES].map((type) => valueCase('plain columns', { label: `${type} as it is`, source: type, column: { type } })),
-    ...[...TARGET_TYPES].flatMap((type) => keyCase({ label: `${type} as it is`, source: type, column: { type } })),
-    ...WIDENINGS.flatMap(([source, types]) => types.map((type) => valueCase('plain columns', { label: `${source} into ${type}`, source, column: { type } }))),
-    ...attributeCases(),
+    ...inBatches(conversionReadings(), (readings) => valueCase('conversions', readings)),
+    ...inBatches([...asIs, ...widened], (readings) => valueCase('plain columns', readings)),
+    ...inBatches([...conversionReadings(), ...asIs].filter(canBeKey), keyCase),
+    ...inBatches(attributeReadings(), attributeCase),
   ];
+}
+
+/** Planning costs much the same for one column and for many. */
+const COLUMNS_PER_CASE = 25;
+
+function inBatches(readings: readonly Reading[], make: (readings: readonly Reading[]) => PlanCase): readonly PlanCase[] {
+  const batches = Array.from({ length: Math.ceil(readings.length / COLUMNS_PER_CASE) }, (_, i) => readings.slice(i * COLUMNS_PER_CASE, (i + 1) * COLUMNS_PER_CASE));
+  return batches.map((batch) => ({ ...make(batch), parts: batch.map((reading) => make([reading])) }));
 }
 
 function conversionReadings(): readonly Reading[] {
@@ -86,38 +94,58 @@ function fits(name: ConversionName, text: string): boolean {
   return !isTypeProblem(type) && conversionFits(name, type);
 }
 
-/** The column beside a key, with a condition that reads it. */
-function valueCase(group: string, { label, source, column }: Reading): PlanCase {
-  const table: SourceTable = { name: 'db.s.t', columns: { id: 'INT NOT NULL', c: source }, key: ['id'] };
+/** The columns beside a key, with a condition on another. */
+function valueCase(group: string, readings: readonly Reading[]): PlanCase {
+  const table: SourceTable = { name: 'db.s.t', columns: { id: 'INT NOT NULL', status: 'STRING', ...each(readings, ({ source }) => source) }, key: ['id'] };
+  const columns = { id: { type: 'INT' }, ...each(readings, ({ column }) => column) };
   const state = expectedState('upsert', { filtered: true, keyCopied: true });
-  return planCase({ group, name: label, table, kind: 'upsert', columns: { id: { type: 'INT' }, c: column }, key: ['id'], where: '`c` IS NOT NULL', state });
+  return planCase({ group, name: labelOf(readings), table, kind: 'upsert', columns, key: ['id'], where: "`status` <> 'test'", state });
 }
 
-/** The column as key, unless the product refuses it as one. Converted keys lose the key that Flink knew (semantics.md 3.5 item 5). */
-function keyCase({ label, source, column }: Reading): readonly PlanCase[] {
-  const columns = { c: column, v: { type: 'STRING' } };
-  const { problems } = normaliseColumns({ columns, key: ['c'] });
-  if (problems.some((problem) => problem.severity !== 'warning')) return [];
-  const table: SourceTable = { name: 'db.s.t', columns: { c: `${source} NOT NULL`, v: 'STRING' }, key: ['c'] };
-  return [planCase({ group: 'keys', name: `key ${label}`, table, kind: 'retract-with-key', columns, key: ['c'] })];
+function canBeKey({ column }: Reading): boolean {
+  return normaliseColumns({ columns: { c: column }, key: ['c'] }).problems.every((problem) => problem.severity === 'warning');
+}
+
+/** The columns as a key. Those that are converted lose the key that Flink knew (semantics.md 3.5 item 5). */
+function keyCase(readings: readonly Reading[]): PlanCase {
+  const columns = each(readings, ({ column }) => column);
+  const key = Object.keys(columns);
+  const table: SourceTable = { name: 'db.s.t', columns: { ...each(readings, ({ source }) => `${source} NOT NULL`), v: 'STRING' }, key };
+  const keyCopied = readings.every(({ column }) => column.from === undefined || column.from === 'geometry-wkb');
+  const state = expectedState('retract-with-key', { filtered: false, keyCopied });
+  return planCase({ group: 'keys', name: `key ${labelOf(readings)}`, table, kind: 'retract-with-key', columns: { ...columns, v: { type: 'STRING' } }, key, state });
 }
 
 const DESCRIPTORS = ['S', 'N', 'BOOL', 'B', 'M', 'L', 'SS', 'NS', 'BS'] as const;
 
 /** Attributes of an item: each descriptor as each type, and through each conversion, that the product lets pass. */
-function attributeCases(): readonly PlanCase[] {
-  const plain = DESCRIPTORS.flatMap((attributeType) => TARGET_TYPES.map((type): readonly [string, ColumnObject] => [`${attributeType} to ${type}`, { type, attributeType }]));
-  const converted = (Object.keys(conversions) as ConversionName[]).filter((from) => from !== 'cast').flatMap((from) =>
-    TARGET_TYPES.filter((type) => fits(from, type)).map((type): readonly [string, ColumnObject] => [`${from} to ${type}`, { type, from }]),
+function attributeReadings(): readonly Reading[] {
+  const attribute = "o'c 1";
+  const plain = DESCRIPTORS.flatMap((attributeType) =>
+    TARGET_TYPES.map((type): Reading => ({ label: `${attributeType} to ${type}`, source: 'STRING', column: { type, attributeType, attribute } })),
   );
-  const table: SourceTable = { name: 'Orders', columns: { id: 'STRING NOT NULL', val: DYNAMODB_VALUE }, key: ['id'] };
-  return [...plain, ...converted].flatMap(([label, column]) => {
-    const columns = { id: { type: 'STRING' }, c: { attribute: "o'c 1", ...column } };
-    const read = normaliseColumns({ columns, key: ['id'] });
-    const insert = buildInsert({ target: 't', source: 'Orders', sourceStyle: 'dynamodb-document', columns: read.columns });
-    if (insert.sql === '') return [];
-    return [planCase({ group: 'DynamoDB attributes', name: `attribute ${label}`, table, kind: 'append', columns, key: ['id'] })];
+  const converted = (Object.keys(conversions) as ConversionName[]).filter((from) => from !== 'cast').flatMap((from) =>
+    TARGET_TYPES.filter((type) => fits(from, type)).map((type): Reading => ({ label: `${from} to ${type}`, source: 'STRING', column: { type, from, attribute } })),
+  );
+  return [...plain, ...converted].filter(({ column }) => {
+    const { columns } = normaliseColumns({ columns: { id: { type: 'STRING' }, c: column }, key: ['id'] });
+    return buildInsert({ target: 't', source: 'Orders', sourceStyle: 'dynamodb-document', columns }).sql !== '';
   });
+}
+
+function attributeCase(readings: readonly Reading[]): PlanCase {
+  const table: SourceTable = { name: 'Orders', columns: { id: 'STRING NOT NULL', val: DYNAMODB_VALUE }, key: ['id'] };
+  const columns = { id: { type: 'STRING' }, ...each(readings, ({ column }) => column) };
+  return planCase({ group: 'DynamoDB attributes', name: `attribute ${labelOf(readings)}`, table, kind: 'append', columns, key: ['id'] });
+}
+
+/** One entry per reading: `c0`, `c1` ... */
+function each<Item>(readings: readonly Reading[], item: (reading: Reading) => Item): Readonly<Record<string, Item>> {
+  return Object.fromEntries(readings.map((reading, i) => [`c${i}`, item(reading)]));
+}
+
+function labelOf(readings: readonly Reading[]): string {
+  return readings.map(({ label }) => label).join(', ');
 }
 
 interface Parts {

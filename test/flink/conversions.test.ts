@@ -27,14 +27,14 @@ const table: readonly (readonly [ConversionName, string, string])[] = [
   ['zoned-timestamp', 'TIMESTAMP(3)', "CAST(REPLACE(REPLACE(`c`, 'T', ' '), 'Z', '') AS TIMESTAMP(3))"],
   ['date', 'DATE', "TIMESTAMPADD(DAY, `c`, DATE '1970-01-01')"],
   ['time', 'TIME(3)', 'CAST(TO_TIMESTAMP_LTZ(CAST(`c` AS BIGINT), 3) AS TIME(3))'],
-  ['micro-time', 'STRING', 'CAST(CAST(TO_TIMESTAMP_LTZ(`c` / 1000, 3) AS TIME(3)) AS STRING)'],
+  ['time', 'VARCHAR(12)', "CAST(DATE_FORMAT(TO_TIMESTAMP_LTZ(CAST(`c` AS BIGINT), 3), 'HH:mm:ss.SSS') AS VARCHAR(12))"],
+  ['micro-time', 'STRING', "CONCAT(DATE_FORMAT(TO_TIMESTAMP_LTZ(`c` / 1000, 3), 'HH:mm:ss'), '.', LPAD(CAST(MOD(`c`, 1000000) AS STRING), 6, '0'))"],
   ['nano-time', 'TIME(3)', 'CAST(TO_TIMESTAMP_LTZ(`c` / 1000000, 3) AS TIME(3))'],
   ['decimal', 'DECIMAL(10, 2)', 'CAST(`c` AS DECIMAL(10, 2))'],
   ['decimal', 'BIGINT', 'CAST(`c` AS BIGINT)'],
   ['decimal-or-null', 'DECIMAL(10, 2)', 'TRY_CAST(`c` AS DECIMAL(10, 2))'],
   ['base64-text', 'STRING', 'FROM_BASE64(`c`)'],
   ['utf8', 'VARCHAR(10)', "CAST(DECODE(`c`, 'UTF-8') AS VARCHAR(10))"],
-  ['hex', 'STRING', 'HEX(`c`)'],
   ['base64', 'STRING', 'TO_BASE64(`c`)'],
   ['json', 'STRING', 'JSON_STRING(`c`)'],
   ['array-text', 'STRING', "ARRAY_JOIN(`c`, ',')"],
@@ -69,6 +69,8 @@ describe('conversion tables', () => {
     expect(conversionOf('micro-timestamp').lossy(type('TIMESTAMP_LTZ(3)'))).toBe(true);
     expect(conversionOf('micro-timestamp').lossy(type('TIMESTAMP_LTZ(6)'))).toBe(false);
     expect(conversionOf('date').lossy(type('DATE'))).toBe(false);
+    expect(conversionOf('time').lossy(type('TIME(3)'))).toBe(true);
+    expect(conversionOf('micro-time').lossy(type('STRING'))).toBe(false);
   });
 });
 

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { secretReference } from '../../src/core/secret.js';
 import { detailsOf } from '../../src/report/change-details.js';
 import { formatDuration, formatElapsed, formatSpan } from '../../src/report/duration.js';
-import { formatBytes } from '../../src/report/impact-words.js';
 import { diffLines } from '../../src/report/line-diff.js';
 import { cut, printable } from '../../src/report/printable.js';
 import { diffSql, layOutSql } from '../../src/report/sql-lines.js';
@@ -109,7 +108,6 @@ describe('telling phrases', () => {
   });
 });
 
-it.each([[812, '812 bytes'], [1_000, '1 kB'], [3_400_000_000, '3.4 GB'], [2e12, '2 TB']] as const)('%d bytes are %s', (bytes, want) => expect(formatBytes(bytes)).toBe(want));
 
 it('aligns rows by characters', () => {
   expect(alignRows([['a', 'b'], ['größe', 'x']])).toEqual(['a      b', 'größe  x']);

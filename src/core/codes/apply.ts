@@ -27,4 +27,9 @@ export const applyCodes = {
     why: 'Deleting a connector through the API leaves what it used in the database: a replication slot keeps every change until the disk is full, checkpoint tables are billed.',
     fix: 'Run the statement that the message gives, once the connector is gone. For PostgreSQL, "lifecycle: { dropReplicationSlot: true }" lets reconcile destroy do it.',
   },
+  CDC6011: {
+    title: 'Rows that a changed condition leaves out stay',
+    why: 'A statement that starts anew writes the rows that its condition lets in. Rows that only the old condition let in are already in the table, and nothing deletes them until they change in the database.',
+    fix: 'If they must go, delete them from the lake table by hand, or give the table a new name under "to" and prune the old one.',
+  },
 } as const satisfies Record<`CDC6${number}`, CodeExplanation>;

@@ -3,6 +3,7 @@ import { applyCodes } from './apply.js';
 import { documentCodes } from './documents.js';
 import { planCodes } from './plan.js';
 import { preflightCodes } from './preflight.js';
+import { signatureCodes } from './signatures.js';
 import { sourceCodes } from './sources.js';
 
 /** What `reconcile explain CODE` prints. A code never changes its meaning; retired codes are not reused. */
@@ -16,7 +17,7 @@ export interface CodeExplanation {
 
 /**
  * Every code of the tool, by area: CDC1xxx documents, CDC2xxx sources and SQL, CDC4xxx reading the account,
- * CDC5xxx plan and guards, CDC6xxx apply, waiting and health, CDC8xxx the source database.
+ * CDC5xxx plan and guards, CDC6xxx apply, waiting and health, CDC7xxx known failures of the account, CDC8xxx the source database.
  */
 export const codes = {
   ...documentCodes,
@@ -24,6 +25,7 @@ export const codes = {
   ...accountCodes,
   ...planCodes,
   ...applyCodes,
+  ...signatureCodes,
   ...preflightCodes,
 } as const satisfies Record<`CDC${number}`, CodeExplanation>;
 

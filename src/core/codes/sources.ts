@@ -1,6 +1,6 @@
 import type { CodeExplanation } from './index.js';
 
-/** CDC20xx table names, CDC21xx source blocks and connector configs, CDC22xx columns and SQL. */
+/** CDC20xx table names, CDC21xx source blocks and connector configs, CDC22xx columns and SQL, CDC23xx columns and registered schemas. */
 export const sourceCodes = {
   CDC2001: {
     title: 'The table name does not have the form that this source uses',
@@ -136,5 +136,95 @@ export const sourceCodes = {
     title: 'The table has no columns, or no key',
     why: 'The target table and its decode statement are written from them: without columns there is nothing to create, and without a key there is nothing to update by.',
     fix: 'List the columns and the key next to "from". reconcile generate writes both from the registered schema or the database.',
+  },
+  CDC2214: {
+    title: 'An append table behind a source of changes',
+    why: 'Flink refuses a statement that could send updates or deletes to an append table, so the table would stay empty.',
+    fix: 'Leave changelogMode out, or write "upsert".',
+  },
+  CDC2301: {
+    title: 'The registered schema of the source topic cannot be read',
+    why: 'The columns of the table come from the schemas that the connector registers with its first record. Without a schema that says what a record is, nothing can be said about columns.',
+    fix: 'Look at the subjects of the source topic. A connector with plain JSON output registers nothing: give the pipeline a format. If another program registered a schema there, give the pipeline a topicPrefix of its own.',
+  },
+  CDC2302: {
+    title: 'The DynamoDB topic has another shape than the statement reads',
+    why: 'The statement takes the item out of the value column of Flink, which is there when the registered value schema is a union at its root. A schema of another shape becomes other columns, and the statement would fail.',
+    fix: 'Use the format AVRO or JSON_SR with document.content.format=json_string.',
+  },
+  CDC2303: {
+    title: 'The source has no such column',
+    why: 'The registered schema of the source topic does not have the column, so Flink does not show it and the statement would fail.',
+    fix: 'Correct the name: upper and lower case count. A column that the connector leaves out because of its type is never in the schema; one that was just added is there after the first record that has it.',
+  },
+  CDC2304: {
+    title: 'The column type does not fit the source column',
+    why: 'Flink copies a value only into a type that holds all values of the other. The statement would fail with incompatible types.',
+    fix: 'Take the type of the source column, or the conversion that the message names.',
+  },
+  CDC2305: {
+    title: 'The conversion cannot read the source column',
+    why: 'A conversion is made for one physical type. On another one the statement would fail.',
+    fix: 'Remove "from" where the value can be copied, or take the conversion that the message names.',
+  },
+  CDC2306: {
+    title: 'The conversion reads another unit than the column has',
+    why: 'The registered schema says how the times are counted. Read in another unit the statement runs, and every value is wrong by a factor of a thousand or more.',
+    fix: 'Take the conversion that the message names. It changes with the precision of the column in the database.',
+  },
+  CDC2307: {
+    title: 'A column has no place in the target table',
+    why: 'No type of Flink or of the table format holds what the connector registers for it, so the column is left out.',
+    fix: 'Take one of the choices that the message names, or name the column under the exceptions so that the omission is on purpose.',
+  },
+  CDC2308: {
+    title: 'A key column may be NULL',
+    why: 'A primary key is never NULL. Without a primary key in the database the connector takes a unique index, whose columns may hold NULL; the first such row would stop the statement.',
+    fix: 'Make the columns NOT NULL in the database, or give the table a primary key. "messageKeys" lets the connector take other columns.',
+  },
+  CDC2309: {
+    title: 'The key is not the key of the records',
+    why: 'Flink follows a row by the key of its record. With another key, or another order, it keeps every row of the table in its state, and rows that share the other key overwrite each other.',
+    fix: 'Take the key that the message names, in that order. To have another key in the topic itself, use "messageKeys" of the source.',
+  },
+  CDC2310: {
+    title: 'The records have no key',
+    why: 'A table without a primary key or unique index has records without a key: its changes cannot be told apart by row, so there is nothing to update by.',
+    fix: 'Give the table a primary key, or list columns under "messageKeys" of the source. Without either, only an append table can be made.',
+  },
+  CDC2311: {
+    title: 'A column that is never NULL is filled from one that may be',
+    why: 'The first row with NULL in it stops the statement.',
+    fix: 'Remove "nullable: false", or make the column NOT NULL in the database.',
+  },
+  CDC2312: {
+    title: 'The source has columns that the table leaves out',
+    why: 'Columns written by hand do not follow the source: a column added there is not copied until it is written here.',
+    fix: 'Nothing, when they are left out on purpose. Otherwise add them, or use "*" to take all.',
+  },
+  CDC2313: {
+    title: 'A column got another name in the target table',
+    why: 'Target tables are registered as Avro, whose names are letters, digits and underscores; names of Tableflow metadata are taken.',
+    fix: 'Nothing, or write the column with a name that you prefer and "column:" for the source.',
+  },
+  CDC2314: {
+    title: 'A key column is copied as it travels',
+    why: 'A key column must be a plain copy: behind a conversion Flink would keep every row of the table in its state. So it stays the number or text that the connector sends.',
+    fix: 'Nothing, or add a second column with the converted value.',
+  },
+  CDC2315: {
+    title: 'A type was chosen among several',
+    why: 'The column can be represented in more than one way, and each loses or costs something else.',
+    fix: 'Nothing, or write the column under the exceptions with the type that you prefer.',
+  },
+  CDC2316: {
+    title: 'The registered schema does not say what the numbers stand for',
+    why: 'Protobuf has no place for the names by which a date or a time is told from a number. Such columns are copied as numbers.',
+    fix: 'Write these columns under the exceptions with their type and "from", or use the format AVRO.',
+  },
+  CDC2317: {
+    title: 'The attributes of a DynamoDB item are not in any schema',
+    why: 'An item travels as one JSON text, so the registered schema names the key attributes only. Without a list of columns the text itself is all there is to store.',
+    fix: 'List the attributes under "columns". reconcile generate reads a sample of items and writes the list.',
   },
 } as const satisfies Record<`CDC2${number}`, CodeExplanation>;

@@ -1,4 +1,5 @@
 import type { Change } from '../change.js';
+import { isApproved } from './destruction.js';
 import type { Guard, GuardInput } from './guard.js';
 
 /**
@@ -16,10 +17,11 @@ export const deletionThreshold: Guard = {
     if (ownedCount < limits.minOwnedForPercent || count * 100 <= limits.maxDeletePercent * ownedCount) return [];
     return [{
       code: 'CDC5005',
-      severity: 'error',
+      // Whoever names the fingerprint has read what goes; the number is then only worth a word.
+      severity: isApproved(input) ? 'warning' : 'error',
       summary: `the plan deletes or replaces ${count} of the ${ownedCount} resources that are ours, more than ${limits.maxDeletePercent} %`,
       detail: 'That much at once is more often a wrong path or a renamed target than a wish.',
-      fix: 'Check that the right files were read. If it is meant, raise limits.maxDeletePercent of the Target for this apply.',
+      fix: 'Check that the right files were read. If it is meant, approve exactly this plan by its fingerprint, or raise limits.maxDeletePercent of the Target.',
     }];
   },
 };

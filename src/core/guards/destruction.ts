@@ -31,3 +31,10 @@ export function acceptedFingerprints(input: GuardInput): string[] {
 export function isInForce(approval: ApprovalFacts, now: number): boolean {
   return approval.expires > now;
 }
+
+/** Whether `--expect-plan` or an Approval in force names exactly this plan, or the killed run that it goes on with. */
+export function isApproved(input: GuardInput): boolean {
+  const accepted = acceptedFingerprints(input);
+  if (input.expectedPlan !== undefined && accepted.includes(input.expectedPlan)) return true;
+  return input.approvals.some((approval) => accepted.includes(approval.plan) && isInForce(approval, input.now));
+}

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostic.js';
 import { isAtLeast } from '../impact/severity.js';
-import { acceptedFingerprints, destructiveChanges, isInForce } from './destruction.js';
+import { acceptedFingerprints, destructiveChanges, isApproved } from './destruction.js';
 import type { ApprovalFacts, Guard, GuardInput } from './guard.js';
 
 const MAX_NAMED = 5;
@@ -14,7 +14,7 @@ export const unapprovedDestruction: Guard = {
     const changes = destructiveChanges(input);
     if (changes.length === 0) return [];
     const accepted = acceptedFingerprints(input);
-    if (isAllowed(input, accepted)) return [];
+    if (isApproved(input)) return [];
     const first = changes.find((change) => change.type !== 'replace' || change.reason.by === 'fields') ?? changes[0]!;
     const range = 'after' in first ? first.after.origin : undefined;
     const count = (type: string): number => changes.filter((change) => change.type === type).length;
@@ -31,11 +31,6 @@ export const unapprovedDestruction: Guard = {
     return [diagnostic];
   },
 };
-
-function isAllowed(input: GuardInput, accepted: readonly string[]): boolean {
-  if (input.expectedPlan !== undefined && accepted.includes(input.expectedPlan)) return true;
-  return input.approvals.some((approval) => accepted.includes(approval.plan) && isInForce(approval, input.now));
-}
 
 function whyNot(approval: ApprovalFacts, accepted: readonly string[], now: number): string {
   if (!accepted.includes(approval.plan)) return `Approval ${approval.name} is for plan ${approval.plan}.`;

@@ -19,7 +19,22 @@ function readMessage(message: ProtoMessage, file: ProtoFile, open: readonly stri
   if (open.includes(message.name)) return unknown(`the message ${message.name} contains itself`);
   const inner = [...open, message.name];
   const fields = message.fields.map((field): RegisteredField => ({ ...readField(field, message, file, inner), name: field.name }));
-  return rowType(fields, { semantic: file.package === '' ? message.name : `${file.package}.${message.name}` });
+  return rowType(fields, { semantic: debeziumRecord(message) ?? (file.package === '' ? message.name : `${file.package}.${message.name}`) });
+}
+
+/** Records of Debezium's, which the converter writes under their short names: told by name and fields. */
+const DEBEZIUM_RECORDS: readonly { readonly semantic: string; readonly fields: string }[] = [
+  { semantic: 'io.debezium.data.VariableScaleDecimal', fields: 'scale,value' },
+  { semantic: 'io.debezium.data.SparseDoubleVector', fields: 'dimensions,vector' },
+  { semantic: 'io.debezium.data.geometry.Point', fields: 'x,y,wkb,srid' },
+  { semantic: 'io.debezium.data.geometry.Geometry', fields: 'wkb,srid' },
+  { semantic: 'io.debezium.data.geometry.Geography', fields: 'wkb,srid' },
+];
+
+function debeziumRecord(message: ProtoMessage): string | undefined {
+  const short = message.name.split('.').at(-1);
+  const fields = message.fields.map((field) => field.name).join(',');
+  return DEBEZIUM_RECORDS.find((record) => record.semantic.split('.').at(-1) === short && record.fields === fields)?.semantic;
 }
 
 function readField(field: ProtoField, message: ProtoMessage, file: ProtoFile, open: readonly string[]): RegisteredType {

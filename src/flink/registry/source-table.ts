@@ -14,6 +14,8 @@ export type SourceLayout = 'envelope' | 'dynamodb' | 'plain';
 /** A source topic as Flink shows it: the columns of its rows, not of the envelope (semantics.md 2.4). */
 export interface SourceTable {
   readonly layout: SourceLayout;
+  /** Of the value. */
+  readonly schemaType: RegisteredSchema['schemaType'];
   /** Key columns first, in key order, then the others in the order of the schema. */
   readonly columns: readonly SourceColumn[];
   /** Names of the key columns as Flink shows them, in the order of the key schema. Empty: the records have no key schema. */
@@ -50,7 +52,7 @@ export function readSourceTable(input: {
       fix: 'Use the format AVRO or JSON_SR for this pipeline.',
     };
   }
-  return { layout, ...join(key === undefined ? undefined : keyFields(key), fields) };
+  return { layout, schemaType: input.valueSchema.schemaType, ...join(key === undefined ? undefined : keyFields(key), fields) };
 }
 
 export function isSourceTable(result: SourceTable | SourceProblem): result is SourceTable {
@@ -81,7 +83,7 @@ function keyFields(key: SchemaShape): readonly RegisteredField[] {
 }
 
 /** A key without a schema is one column of bytes. Fields that key and value share appear once, or under a prefix (2.4 item 8). */
-function join(keys: readonly RegisteredField[] | undefined, values: readonly RegisteredField[]): Omit<SourceTable, 'layout'> {
+function join(keys: readonly RegisteredField[] | undefined, values: readonly RegisteredField[]): Omit<SourceTable, 'layout' | 'schemaType'> {
   const value = (field: RegisteredField): SourceColumn => ({ ...field, inKey: false });
   if (keys === undefined) {
     const bytes: RegisteredType = asNullable(known(simple('BYTES')));

@@ -43,6 +43,8 @@ export interface TypeModes {
 export interface TypeOptions {
   /** Delta has no TIME type: such columns become STRING (semantics.md 2.5). */
   readonly tableFormats?: readonly string[];
+  /** The column's type in the database's catalogue, where that is known: tells decimals from text, and dates from numbers. */
+  readonly databaseType?: string;
 }
 
 /** What a kind of database knows of its types: one `types.ts` in each source's folder. */

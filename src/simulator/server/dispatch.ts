@@ -11,6 +11,18 @@ import { credentialOf, planeOf } from './planes.js';
 import type { Credentials, Plane } from './planes.js';
 import type { Match } from './router.js';
 
+/** One request with its answer as they went over the wire, secrets and all: for contract tests only. */
+export interface Exchange {
+  readonly plane: Plane;
+  readonly method: string;
+  /** With the query. */
+  readonly path: string;
+  readonly requestBody: unknown;
+  /** 0 when the connection was dropped before an answer. */
+  readonly status: number;
+  readonly responseBody: unknown;
+}
+
 /** What one request needs from the rest of the simulator. */
 export interface Dispatcher {
   readonly clock: SimClock;
@@ -23,6 +35,7 @@ export interface Dispatcher {
   readonly settle: () => void;
   readonly latencyMs: number;
   readonly baseUrl: () => string;
+  readonly observe?: (exchange: Exchange) => void;
 }
 
 interface Incoming {
@@ -44,13 +57,15 @@ export function dispatch(house: Dispatcher, raw: RawRequest): Delivery {
   const before = effect === undefined ? undefined : answerBefore(effect, incoming);
   const response = before ?? handle(house, incoming, effect?.kind === 'staleList' ? effect.ms : 0);
   const delivery = effect?.kind === 'drop' ? ({ kind: 'drop' } as const) : deliver(house, effect, response);
+  const answer: { readonly status: number; readonly body?: unknown } = delivery.kind === 'drop' ? { status: 0 } : delivery.response;
+  house.observe?.({ plane, method: raw.method, path: raw.target, requestBody: quietBody(raw), status: answer.status, responseBody: answer.body });
   house.journal.record({
     at: house.clock.now(),
     plane,
     method: raw.method,
     path: raw.target,
     template: incoming.match?.route.template ?? url.pathname,
-    status: delivery.kind === 'drop' ? 0 : delivery.response.status,
+    status: answer.status,
     write: incoming.match?.route.write ?? raw.method !== 'GET',
     body: quietBody(raw),
     durationMs: Math.round((performance.now() - startedAt) * 1_000) / 1_000,

@@ -1,4 +1,6 @@
 import type { NoType } from '../../flink/registry/source-types.js';
+import { rootOf } from '../../flink/types.js';
+import type { TypeRoot } from '../../flink/types.js';
 import { binary, bits, date, decimal, each, floatVector, geometry, json, named, plain, point, text, time, timestamp, zonedTimestamp } from '../catalogue-rows.js';
 import { sourceTypes } from '../column-types.js';
 import type { CatalogueRow } from '../column-types.js';
@@ -21,8 +23,7 @@ const bigint: CatalogueRow = (type, modes) => {
 
 const float: CatalogueRow = (type) => {
   const digits = type.args.length === 1 ? numberAt(type, 0) ?? 0 : 0;
-  const registers = { type: digits > 24 ? 'DOUBLE' : 'FLOAT' };
-  return digits > 24 ? { registers } : { registers, as: { type: 'DOUBLE' } };
+  return { registers: { type: digits > 24 ? 'DOUBLE' : 'FLOAT' } };
 };
 
 /** MySQL tells DATETIME apart by its digits, also where times are counted in microseconds. */
@@ -46,6 +47,8 @@ const ROWS: Readonly<Record<string, CatalogueRow>> = {
   point, vector: floatVector,
 };
 
+const WIDENED: Readonly<Partial<Record<TypeRoot, string>>> = { TINYINT: 'SMALLINT', FLOAT: 'DOUBLE' };
+
 function unknownType({ text: written }: DatabaseType): NoType {
   return { problem: `${written} is no type of MySQL that the connector captures`, choices: ['leave the column out of the pipeline'] };
 }
@@ -53,5 +56,8 @@ function unknownType({ text: written }: DatabaseType): NoType {
 export const mysqlTypes = sourceTypes({
   rowOf: (type) => (type.array ? undefined : ROWS[type.name]),
   unknownType,
-  decodings: { [`${TIMES}.MicroTime`]: copiedWith('Microseconds: a TIME of MySQL may be negative or longer than a day, which no time of day can be.') },
+  decodings: {
+    // Versions of the connector differ in the width of TINYINT, and the table takes both (semantics.md 2.7).
+    '': (type) => (type !== undefined && WIDENED[rootOf(type)] !== undefined ? { definition: WIDENED[rootOf(type)]! } : undefined),
+    [`${TIMES}.MicroTime`]: copiedWith('Microseconds: a TIME of MySQL may be negative or longer than a day, which no time of day can be.') },
 });

@@ -13,7 +13,10 @@ import type { Decoding } from '../decodings.js';
 const float: CatalogueRow = (type) => ({ registers: { type: (numberAt(type, 0) ?? 53) <= 24 ? 'FLOAT' : 'DOUBLE' } });
 const numeric: CatalogueRow = (type, modes) => {
   const precision = numberAt(type, 0);
-  return precision === undefined ? anyNumber(type, modes) : decimal(precision, numberAt(type, 1) ?? 0, modes);
+  if (precision === undefined) return anyNumber(type, modes);
+  const answer = decimal(precision, numberAt(type, 1) ?? 0, modes);
+  const mayFail = modes.decimals === 'string' && !('problem' in answer) && answer.as !== undefined;
+  return mayFail ? { ...answer, note: 'Where the column holds NaN, use from: decimal-or-null.' } : answer;
 };
 /** Its precision is in no schema: 64 digits are assumed, more than Flink takes (semantics.md 2.1 item 9). */
 const money: CatalogueRow = (_type, modes) =>

@@ -37,9 +37,10 @@ export const sqlserverTypes = sourceTypes({
   rowOf: (type) => ROWS[type.name] ?? (ABSENT.has(type.name) ? absent(`${type.text} columns`) : undefined),
   unknownType,
   decodings: {
-    // More digits than a TIME of Flink keeps.
-    [`${TIMES}.MicroTime`]: copiedWith('Microseconds of the day: TIME(3) with from: micro-time keeps milliseconds.'),
-    [`${TIMES}.NanoTime`]: copiedWith('Nanoseconds of the day: TIME(3) with from: nano-time keeps milliseconds.'),
+    // Numbers, as every reader of a table takes them.
+    [`${TIMES}.Time`]: () => ({ definition: 'BIGINT', note: 'Milliseconds of the day: STRING with from: time makes it readable.' }),
+    [`${TIMES}.MicroTime`]: copiedWith('Microseconds of the day: STRING with from: micro-time makes it readable.'),
+    [`${TIMES}.NanoTime`]: copiedWith('Nanoseconds of the day: STRING with from: nano-time makes it readable.'),
     // The offset is part of the value, and no conversion reads it (semantics.md 2.5).
     [`${TIMES}.ZonedTimestamp`]: copiedWith('ISO text that keeps its own offset.'),
   },

@@ -1,4 +1,5 @@
 import { createConfluentClients } from '../../../src/confluent/index.js';
+import type { ConfluentClients } from '../../../src/confluent/index.js';
 import { createHostGuard } from '../../../src/confluent/hosts.js';
 import type { ApprovalFacts } from '../../../src/core/guards/guard.js';
 import type { TargetReport } from '../../../src/core/report.js';
@@ -12,7 +13,8 @@ import type { Documents } from '../../../src/pipeline/documents.js';
 import { createManualClock, startSimulator } from '../../../src/simulator/index.js';
 import type { Simulator, World } from '../../../src/simulator/index.js';
 import { drivingClock } from './driving-clock.js';
-import { testWorld } from './world.js';
+import type { DrivingClock } from './driving-clock.js';
+import { foreign, testWorld } from './world.js';
 
 export interface RunFlags {
   readonly prune?: boolean;
@@ -40,14 +42,51 @@ export interface Bench {
 export interface BenchOptions {
   readonly world?: World;
   readonly seed?: number;
+  /** Nobody sleeps shorter: fewer polls where a test is not about them. */
+  readonly leastSleepMs?: number;
 }
 
 const settling = 15 * 60_000;
 
+function clientsOf(simulator: Simulator, clock: DrivingClock): ConfluentClients {
+  const { baseUrl, credentials } = simulator.description;
+  const sent = (plane: keyof typeof credentials) => () => {
+    clock.hold();
+    return Promise.resolve(credentials[plane]);
+  };
+  return createConfluentClients({
+    guard: createHostGuard({ allowedHosts: [new URL(baseUrl).host] }),
+    credentials: { cloud: sent('cloud'), kafka: sent('kafka'), schemaRegistry: sent('schemaRegistry'), flink: sent('flink'), tableflow: sent('tableflow') },
+    version: 'test',
+    clock,
+    random: () => 0.5,
+    hosts: { management: baseUrl, tableflow: baseUrl, metrics: baseUrl },
+    onRequest: () => clock.release(),
+  });
+}
+
+/** What others made before us: a table that a statement of theirs fills and Tableflow materialises. */
+async function settleOthers(simulator: Simulator): Promise<void> {
+  const { description, clock } = simulator;
+  const { organization, environment, cluster, baseUrl } = description;
+  const clients = clientsOf(simulator, drivingClock(clock));
+  const flink = clients.flink(`${baseUrl}/sql`.replace(/\/sql$/, ''), organization.id, environment.id);
+  const properties = { 'sql.current-catalog': environment.name, 'sql.current-database': cluster.name };
+  const submit = async (name: string, statement: string): Promise<void> => {
+    await flink.createStatement({ name, spec: { statement, properties, compute_pool_id: 'lfcp-test01', principal: 'sa-them', stopped: false } });
+    clock.advance(settling);
+  };
+  await submit(`${foreign.statement}-table`, `CREATE TABLE \`${foreign.table}\` (\`id\` INT NOT NULL, \`what\` STRING, PRIMARY KEY (\`id\`) NOT ENFORCED) DISTRIBUTED BY HASH(\`id\`) INTO 2 BUCKETS WITH ('changelog.mode' = 'upsert', 'kafka.cleanup-policy' = 'compact')`);
+  await submit(foreign.statement, `INSERT INTO \`${foreign.table}\` (\`id\`, \`what\`) SELECT \`id\`, \`what\` FROM \`archive.public.old\``);
+  await clients.tableflow(environment.id, cluster.id).createTopic({ display_name: foreign.table, storage: { kind: 'Managed' }, table_formats: ['ICEBERG'], config: {} });
+  clock.advance(settling);
+}
+
 /** Starts a bench whose account has settled: what others have there runs. */
-export async function openBench({ world = testWorld(), seed = 1 }: BenchOptions = {}): Promise<Bench> {
+export async function openBench({ world = testWorld(), seed = 1, leastSleepMs = 0 }: BenchOptions = {}): Promise<Bench> {
   const simulator = await startSimulator({ world, seed, clock: createManualClock() });
   simulator.clock.advance(settling);
+  await settleOthers(simulator);
   const ledger = createMemoryStore('prod');
   let runs = 0;
 
@@ -55,21 +94,8 @@ export async function openBench({ world = testWorld(), seed = 1 }: BenchOptions 
     const [target] = documents.targets;
     if (target === undefined) throw new Error('the documents have no target');
     runs += 1;
-    const clock = drivingClock(simulator.clock);
-    const { baseUrl, credentials } = simulator.description;
-    const sent = (plane: keyof typeof credentials) => () => {
-      clock.hold();
-      return Promise.resolve(credentials[plane]);
-    };
-    const confluent = createConfluentClients({
-      guard: createHostGuard({ allowedHosts: [new URL(baseUrl).host] }),
-      credentials: { cloud: sent('cloud'), kafka: sent('kafka'), schemaRegistry: sent('schemaRegistry'), flink: sent('flink'), tableflow: sent('tableflow') },
-      version: 'test',
-      clock,
-      random: () => 0.5,
-      hosts: { management: baseUrl, tableflow: baseUrl, metrics: baseUrl },
-      onRequest: () => clock.release(),
-    });
+    const clock = drivingClock(simulator.clock, leastSleepMs);
+    const confluent = clientsOf(simulator, clock);
     return reconcileTarget(
       {
         target,

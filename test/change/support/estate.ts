@@ -95,6 +95,7 @@ export function pipelineDocument(pipeline: PipelineModel): object {
   const dialect = dialectOf(pipeline.source);
   const block = dialect.block(passwordReference(pipeline));
   const dynamo = pipeline.source === 'dynamodb';
+  const hasSourceTopics = !dynamo && pipeline.source !== 'oracle';
   const [name, settings] = Object.entries(block)[0]!;
   const sourceTopics = {
     compact: { cleanupPolicy: 'compact' },
@@ -106,9 +107,9 @@ export function pipelineDocument(pipeline: PipelineModel): object {
     kind: 'Pipeline',
     metadata: { name: pipelineName(pipeline) },
     spec: {
-      source: { [name]: dynamo ? settings : { ...(settings as object), sourceTopics } },
+      source: { [name]: hasSourceTopics ? { ...(settings as object), sourceTopics } : settings },
       ...(dynamo ? {} : { topicPrefix: `shop${pipeline.prefix}_${pipeline.source}` }),
-      format: pipeline.format,
+      format: dynamo ? 'AVRO' : pipeline.format,
       compatibility: pipeline.compatibility,
       flink: poolOf(pipeline),
       lifecycle: { state: pipeline.paused ? 'paused' : 'running', ...(pipeline.protect === true ? { protect: true } : {}) },
@@ -126,6 +127,8 @@ function tableOf(pipeline: PipelineModel, table: TableModel): object {
   const names = Object.keys(dialect.columns);
   const key = dialect.key.slice(0, table.wideKey ? 2 : 1);
   const others = names.filter((name) => !key.includes(name)).slice(0, Math.max(1, table.columns));
+  // Change events are updates, which no append table takes; only DynamoDB's items arrive as plain rows.
+  const mode = pipeline.source === 'dynamodb' ? table.mode : 'upsert';
   const columnOf = (name: string): unknown => {
     const ways = dialect.columns[name]!;
     return ways[table.variant % ways.length];
@@ -136,7 +139,7 @@ function tableOf(pipeline: PipelineModel, table: TableModel): object {
     key,
     columns: Object.fromEntries([...key, ...others].map((name) => [name, columnOf(name)])),
     ...(table.where && dialect.where !== undefined ? { where: dialect.where } : {}),
-    options: { changelogMode: table.mode, cleanupPolicy: table.mode === 'append' ? 'delete' : 'compact', buckets: 2 },
+    options: { changelogMode: mode, cleanupPolicy: mode === 'append' ? 'delete' : 'compact', buckets: 2 },
     tableflow: table.tableflow === false ? false : tableflowOf(table.tableflow),
   };
 }

@@ -10,7 +10,8 @@ import type { Delivery, RawRequest } from '../../../src/simulator/server/http.js
 type Respond = (request: RawRequest) => Delivery;
 
 const servers = new Map<string, Respond>();
-let ports = 0;
+/** Far from 80, which a URL would leave out. */
+let ports = 10_000;
 
 /** Stands in for `listen` of the simulator's server/http.ts. */
 export function listen(host: string, _port: number, respond: Respond): Promise<{ server: Closable; port: number }> {

@@ -85,9 +85,13 @@ export function dialectOf(source: SourceName): Dialect {
   return dialects[source];
 }
 
+/** Where the world has the source's database: what `control.writeRow` calls it. */
+export function hostOf(source: SourceName): string {
+  return source === 'dynamodb' ? 'https://dynamodb.us-east-1.amazonaws.com' : `${source}.example.com`;
+}
+
 /** The tables of a source's database, for the world file. */
 export function tablesOf(source: SourceName): object[] {
   const { from, sourceColumns, row, key } = dialects[source];
-  // SQL Server's names in the world have no database.
-  return tableNames.map((table) => ({ name: from(table), key: key.slice(0, source === 'dynamodb' ? 1 : 2), columns: sourceColumns, rows: [1, 2, 3].map(row) }));
+  return tableNames.map((table) => ({ name: from(table), key, columns: sourceColumns, rows: [1, 2, 3].map(row), ...(source === 'postgres' ? { replicaIdentity: 'full' } : {}) }));
 }

@@ -1,6 +1,7 @@
 import { parseWorld } from '../../../src/simulator/index.js';
-import type { World } from '../../../src/simulator/index.js';
-import { sourceNames, tablesOf } from './sources.js';
+import type { AccountSnapshot, World } from '../../../src/simulator/index.js';
+import { hostOf, sourceNames, tablesOf } from './sources.js';
+import type { SourceName } from './sources.js';
 
 /** What is in the account before us and belongs to others: no run may change any of it. */
 export const foreign = {
@@ -38,7 +39,7 @@ export const worldText = JSON.stringify({
   ],
   serviceAccounts: [{ id: 'sa-test01', name: 'cdc' }],
   databases: [
-    ...sourceNames.map((source) => ({ source, ...hostOf(source), tables: tablesOf(source) })),
+    ...sourceNames.map((source) => ({ source, host: hostOf(source), ...databaseOf(source), tables: tablesOf(source) })),
     {
       source: 'postgres', host: 'archive.example.com', database: 'archive',
       tables: [{ name: 'public.old', key: ['id'], columns: { id: { type: 'integer', nullable: false }, what: 'text' }, rows: [{ id: 1, what: 'kept' }] }],
@@ -46,9 +47,30 @@ export const worldText = JSON.stringify({
   ],
 });
 
-function hostOf(source: (typeof sourceNames)[number]): object {
-  if (source === 'dynamodb') return { host: 'https://dynamodb.us-east-1.amazonaws.com' };
-  return { host: `${source}.example.com`, ...(source === 'mysql' ? {} : { database: source === 'oracle' ? 'ORCLCDB' : 'shop' }) };
+function databaseOf(source: SourceName): object {
+  if (source === 'dynamodb' || source === 'mysql') return {};
+  return { database: source === 'oracle' ? 'ORCLCDB' : 'shop' };
+}
+
+/** What of a snapshot of the account is others'. */
+export function foreignPart(snapshot: AccountSnapshot): unknown {
+  const environment = snapshot.environments['prod'] as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  const cluster = snapshot.clusters['prod/lake'] as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  const named = (part: Readonly<Record<string, unknown>> | undefined): unknown => Object.fromEntries(Object.entries(part ?? {}).filter(([name]) => isForeign(name)));
+  return {
+    statements: named(environment['statements']),
+    subjects: named(environment['subjects']),
+    pools: Object.fromEntries(Object.entries(environment['computePools'] ?? {}).filter(([name]) => name !== 'made')),
+    topics: named(cluster['topics']),
+    connectors: named(cluster['connectors']),
+    tableflow: named(cluster['tableflow']),
+    writeModes: named(cluster['writeModes']),
+  };
+}
+
+function isForeign(name: string): boolean {
+  const { connector, statement, table, topics } = foreign;
+  return [connector, statement, table, ...topics].some((theirs) => name === theirs || name.startsWith(`${theirs}-`) || name.startsWith(`${theirs}.`));
 }
 
 export function testWorld(): World {

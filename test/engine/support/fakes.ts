@@ -83,9 +83,9 @@ export function startApply(plan: Plan, options: RigOptions = {}): Rig {
     onRemoteId: (address, id) => void remoteIds.set(address, id),
     journal: {
       begin: async (step, change) => options.journal?.begin?.(step, change),
-      end: async (step, change, succeeded) => {
-        log.push(`end ${short(step.id)} ${succeeded ? 'well' : 'badly'}`);
-        await options.journal?.end?.(step, change, succeeded);
+      end: async (step, change, how) => {
+        log.push(`end ${short(step.id)} ${how === 'done' ? 'well' : 'badly'}`);
+        await options.journal?.end?.(step, change, how);
       },
     },
     ...(options.abort === undefined ? {} : { abort: options.abort }),

@@ -1,3 +1,4 @@
+import { jsonString } from './json-string.js';
 import { randomUUID } from 'node:crypto';
 import { commonType } from '../types/convert.js';
 import * as t from '../types/types.js';
@@ -23,6 +24,7 @@ const pickFirst = (args: readonly Value[]): Value => args.find((value) => value 
 export const COLLECTION: FunctionTable = {
   CARDINALITY: { parameters: ['collection'], result: () => t.INT, evaluate: ([value]) => BigInt((value as readonly Value[]).length) },
   ELEMENT: { parameters: ['array'], nulls: 'produce', result: ({ types }) => elementType(types[0]), evaluate: ([value]) => (value as readonly Value[])[0] ?? null },
+  JSON_STRING: { parameters: ['any'], result: () => t.STRING, evaluate: ([value], { types }) => jsonString(value, types[0] ?? t.NULL) },
   ARRAY_JOIN: {
     parameters: ['array', 'text', 'text'], required: 2, result: () => t.STRING,
     evaluate: ([items, separator, filler]) => (items as readonly Value[]).flatMap((item) => (item === null ? (filler === undefined ? [] : [filler]) : [item])).map(String).join(separator as string),

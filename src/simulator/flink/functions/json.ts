@@ -43,9 +43,9 @@ function readItems(reader: Reader, close: '}' | ']'): readonly (readonly [string
   return items;
 }
 
-/** Writes JSON text without blanks. */
+/** Writes JSON text without blanks; keys in alphabetical order, as Flink's JSON_QUERY does. */
 export function writeJson(value: Json): string {
-  if (isObject(value)) return `{${[...value].map(([key, item]) => `${JSON.stringify(key)}:${writeJson(item)}`).join(',')}}`;
+  if (isObject(value)) return `{${[...value].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => `${JSON.stringify(key)}:${writeJson(item)}`).join(',')}}`;
   if (isList(value)) return `[${value.map(writeJson).join(',')}]`;
   return isNumber(value) ? value.digits : JSON.stringify(value);
 }

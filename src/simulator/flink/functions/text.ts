@@ -89,7 +89,7 @@ export const TEXT: FunctionTable = {
     parameters: ['text or numeric'], result: () => t.STRING,
     evaluate: ([value]) => (typeof value === 'bigint' ? BigInt.asUintN(64, value).toString(16) : Buffer.from(String(value), 'utf8').toString('hex')).toUpperCase(),
   },
-  TO_BASE64: text(['text'], (value) => Buffer.from(value, 'utf8').toString('base64')),
+  TO_BASE64: { parameters: ['text or bytes'], result: () => t.STRING, evaluate: ([value]) => (typeof value === 'string' ? Buffer.from(value) : Buffer.from(value as Uint8Array)).toString('base64') },
   FROM_BASE64: text(['text'], (value) => Buffer.from(value, 'base64').toString('utf8')),
   MD5: digest('md5'),
   SHA1: digest('sha1'),

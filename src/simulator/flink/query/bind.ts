@@ -162,7 +162,9 @@ function unify(bounds: readonly Bound[], what: string, { at }: Expression, scope
   return bounds.map((bound) => ({ ...conform(bound, type, scope), type }));
 }
 
-function bindCast({ type: target, lenient, at }: Expression & { readonly kind: 'cast' }, operand: Bound, scope: Scope): Bound {
+function bindCast({ type: wanted, lenient, at }: Expression & { readonly kind: 'cast' }, operand: Bound, scope: Scope): Bound {
+  // Flink's SQL computes a time of any precision in whole seconds (test/flink-planner).
+  const target = wanted.kind === 'TIME' && operand.type.kind !== 'TIME' ? t.time(0) : wanted;
   if (!isExplicitlyCastable(operand.type, target)) throw invalid(castRefusal(operand.type, target), at);
   const type = t.nullableIf(target, operand.type.nullable || lenient || target.kind === 'DECIMAL' && operand.type.kind !== 'DECIMAL' && operand.type.nullable);
   const cast = makeCast(operand.type, target, scope.zone);

@@ -11,7 +11,7 @@ type Cast = (value: Exclude<Value, null>) => Value;
 
 /**
  * The conversion from one type to another, null to null. `zone` is the session's time zone. A text that does not parse throws
- * RuntimeFailure; a number with too many digits for a DECIMAL becomes null; integers wrap as in Java (semantics.md 2.5).
+ * RuntimeFailure; a number with too many digits for a DECIMAL becomes null, a text throws; integers wrap as in Java (semantics.md 2.5).
  */
 export function makeCast(from: DataType, to: DataType, zone: string): (value: Value) => Value {
   const cast = chooseCast(from, to, zone);
@@ -22,7 +22,7 @@ function chooseCast(from: DataType, to: DataType, zone: string): Cast {
   if (isText(to)) return (value) => fitText(printValue(value, from, zone), to);
   if (isInteger(to)) return (value) => toInteger(value, from, to);
   if (isApproximate(to)) return (value) => toFloating(value, from, to);
-  if (to.kind === 'DECIMAL') return (value) => fitDecimal(toExact(value, from), to.precision, to.scale);
+  if (to.kind === 'DECIMAL') return (value) => toFittingDecimal(value, from, to.precision, to.scale);
   if (to.kind === 'BOOLEAN') return (value) => toBoolean(value, from);
   if (isBinary(to)) return (value) => (typeof value === 'string' ? new Uint8Array(Buffer.from(value, 'utf8')) : value);
   if (to.kind === 'ARRAY' && from.kind === 'ARRAY') {
@@ -89,6 +89,13 @@ function toFloating(value: Exclude<Value, null>, from: DataType, to: DataType): 
   return round(Number(text));
 }
 
+/** A number with too many digits is null; a text with too many digits fails like one that is no number. */
+function toFittingDecimal(value: Exclude<Value, null>, from: DataType, precision: number, scale: number): Value {
+  const fitted = fitDecimal(toExact(value, from), precision, scale);
+  if (fitted === null && typeof value === 'string') throw unreadable(value, ' Overflow.');
+  return fitted;
+}
+
 function toExact(value: Exclude<Value, null>, from: DataType): Decimal {
   if (typeof value === 'boolean') return { unscaled: value ? 1n : 0n, scale: 0 };
   if (typeof value === 'string') {
@@ -129,7 +136,9 @@ function localNanos(value: bigint, from: DataType, zone: string): bigint {
 
 function readLocal(text: string, to: DataType): bigint {
   const days = to.kind === 'DATE' ? parseDate(text) : undefined;
-  const nanos = to.kind === 'DATE' ? (days === undefined ? undefined : days * NANOS.day) : to.kind === 'TIME' ? parseTime(text) : parseTimestamp(text);
+  // Minutes may not end the text of a timestamp, though they may end that of a time.
+  const complete = to.kind === 'DATE' || to.kind === 'TIME' || !text.includes(' ') || /:\d+:\d/.test(text);
+  const nanos = !complete ? undefined : to.kind === 'DATE' ? (days === undefined ? undefined : days * NANOS.day) : to.kind === 'TIME' ? parseTime(text) : parseTimestamp(text);
   if (nanos === undefined) throw new RuntimeFailure(`java.time.format.DateTimeParseException: Text '${text}' could not be parsed as ${to.kind}`);
   return nanos;
 }

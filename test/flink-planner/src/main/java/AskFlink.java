@@ -1,6 +1,9 @@
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.flink.api.common.RuntimeExecutionMode;
@@ -26,7 +29,8 @@ import org.apache.flink.types.Row;
  * Each plan has a catalog of its own; DDL is executed, an INSERT is planned and translated to operators with their generated
  * code, and never run. The answer has one entry per entry: {@code plan} or {@code error}. An expression is evaluated, in batch
  * mode by Flink's runtime, over a column {@code c} that holds the input; the answer has {@code type} and {@code value}, the
- * result as Flink casts it to text (bytes: as hexadecimal), or {@code error}.
+ * result as Flink casts it to text (bytes: as hexadecimal), or {@code error}. {@code "alone": true} spares an expression that is to
+ * fail the company of others.
  */
 public final class AskFlink {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -67,16 +71,18 @@ public final class AskFlink {
 
   /** Many expressions make one job; when it fails, each is asked alone. */
   private static List<ObjectNode> evaluate(List<JsonNode> requests) {
-    List<ObjectNode> answers = new ArrayList<>();
-    for (int start = 0; start < requests.size(); start += COLUMNS_PER_JOB) {
-      List<JsonNode> chunk = requests.subList(start, Math.min(requests.size(), start + COLUMNS_PER_JOB));
+    Map<JsonNode, ObjectNode> answers = new IdentityHashMap<>();
+    List<JsonNode> together = requests.stream().filter(request -> !request.path("alone").asBoolean()).toList();
+    for (int start = 0; start < together.size(); start += COLUMNS_PER_JOB) {
+      List<JsonNode> chunk = together.subList(start, Math.min(together.size(), start + COLUMNS_PER_JOB));
       try {
-        answers.addAll(evaluateTogether(chunk));
+        List<ObjectNode> found = evaluateTogether(chunk);
+        IntStream.range(0, chunk.size()).forEach(i -> answers.put(chunk.get(i), found.get(i)));
       } catch (Throwable error) {
-        for (JsonNode request : chunk) answers.add(evaluateAlone(request));
+        // Each alone, below.
       }
     }
-    return answers;
+    return requests.stream().map(request -> answers.containsKey(request) ? answers.get(request) : evaluateAlone(request)).toList();
   }
 
   private static ObjectNode evaluateAlone(JsonNode request) {
@@ -114,7 +120,7 @@ public final class AskFlink {
     return IntStream.range(0, size)
         .mapToObj(i -> JSON.createObjectNode()
             .put("type", resultTypes.get(i).nullable().getLogicalType().asSummaryString())
-            .put("value", (String) result.getField(i)))
+            .put("value", result.getField(i) instanceof byte[] bytes ? HexFormat.of().formatHex(bytes) : (String) result.getField(i)))
         .toList();
   }
 
@@ -124,7 +130,7 @@ public final class AskFlink {
 
   private static String text(DataType type, String column) {
     return switch (type.getLogicalType().getTypeRoot()) {
-      case BINARY, VARBINARY -> "HEX(" + column + ")";
+      case BINARY, VARBINARY -> column;
       default -> "CAST(" + column + " AS STRING)";
     };
   }
