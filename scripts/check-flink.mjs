@@ -1,4 +1,5 @@
 // npm run check:flink: Apache Flink's own planner is asked about every statement that the reconciler writes, and its runtime about the conversions.
+import { Buffer } from 'node:buffer';
 import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';

@@ -6,6 +6,13 @@ import type { Estate } from '../support/estate.js';
 import { hasOpenApi, loadOpenApi } from '../support/openapi.js';
 import type { OpenApi } from '../support/openapi.js';
 
+/** The documents know only the auth mode KAFKA_API_KEY; with SERVICE_ACCOUNT no key is sent (confluent-api.md section 3). */
+function isOfServiceAccount(problem: string, { requestBody }: Exchange): boolean {
+  const body = requestBody as { readonly config?: Readonly<Record<string, string>> } | undefined;
+  const mode = (body?.config ?? body as Readonly<Record<string, string>> | undefined)?.['kafka.auth.mode'];
+  return mode === 'SERVICE_ACCOUNT' && /must have required property 'kafka\.api\.(key|secret)'/.test(problem);
+}
+
 /** The life of an account, from the first plan to the last delete: what the client says and what the simulator answers. */
 describe.skipIf(!hasOpenApi())('client and simulator speak as the official documents say (skipped where they do not lie beside the repository)', () => {
   let estate: Estate;
@@ -25,11 +32,15 @@ describe.skipIf(!hasOpenApi())('client and simulator speak as the official docum
     const seen = exchanges;
     exchanges = [];
     expect(seen.length).toBeGreaterThan(0);
-    const wrong = seen.flatMap(({ plane, method, path, requestBody, status, responseBody }) => [
+    const wrong = seen.flatMap((exchange) => problemsOf(exchange).filter((problem) => !isOfServiceAccount(problem, exchange)));
+    return [...new Set(wrong)];
+  }
+
+  function problemsOf({ plane, method, path, requestBody, status, responseBody }: Exchange): readonly string[] {
+    return [
       ...openapi.validateRequest(plane, method, path, requestBody),
       ...(status === 0 ? [] : openapi.validateResponse(plane, method, path, status, responseBody === undefined ? undefined : (JSON.parse(JSON.stringify(responseBody, plainValue)) as unknown))),
-    ]);
-    return [...new Set(wrong)];
+    ];
   }
 
   it('apply of every source', async () => {

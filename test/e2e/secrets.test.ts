@@ -84,7 +84,7 @@ describe('the secrets of a run', () => {
     const keep = (stream: string) => (text: string) => void outputs.push({ what: `${stream} of ${line}`, text });
     const config = { env: { PG_PASSWORD: given.env, PROD_KEY: given.key, ...env }, allowedHosts: [], fileRoots: [], ledger: undefined, logLevel: 'trace', ci: true, color: 'never', githubActions: false } as const;
     const never = new AbortController().signal;
-    const cli = createCli(config, { stdout: keep('stdout'), stderr: keep('stderr'), cwd: folder, isTty: false, color: false, ...diskFiles(folder), stopping: never, abort: never });
+    const cli = createCli(config, { stdout: keep('stdout'), stderr: keep('stderr'), cwd: folder, isTty: false, color: false, ...diskFiles(folder), stopping: never, abort: never, columns: () => undefined });
     return cli.run([...line.split(' '), `--simulate=${simulator.description.baseUrl}`]);
   }
 
@@ -92,12 +92,10 @@ describe('the secrets of a run', () => {
   async function lifeOfAnAccount(): Promise<readonly number[]> {
     const seen: number[] = [];
     for (const format of ['text', 'json', 'markdown', 'github']) seen.push(await run(`pipelines --dry-run -o ${format} --out plan.${format}`));
-    const echo = { error_code: 400, message: `rejected: password=${given.env}, ${given.file} and {"database.password":"${given.properties}"}` };
-    simulator.faults.add({ match: { plane: 'connect', method: 'POST' }, times: 2, effect: { kind: 'status', status: 400, body: echo } });
-    for (const format of ['text', 'json']) {
+    for (const [pipeline, format, sent] of [['shop', 'text', `password=${given.env}, ${given.file}`], ['billing', 'json', `{"database.password":"${given.properties}"}`]] as const) {
       simulator.faults.clear();
-      simulator.faults.add({ match: { plane: 'connect', method: 'POST' }, effect: { kind: 'status', status: 400, body: echo } });
-      seen.push(await run(`pipelines --yes -o ${format}`));
+      simulator.faults.add({ match: { plane: 'connect', method: 'POST' }, effect: { kind: 'status', status: 400, body: { error_code: 400, message: `rejected: ${sent}` } } });
+      seen.push(await run(`pipelines --pipeline ${pipeline} --yes -o ${format}`));
     }
     simulator.faults.clear();
     for (const plane of ['connect', 'kafka', 'flink'] as const) simulator.faults.add({ match: { plane, method: 'GET' }, times: 2, effect: { kind: 'truncate' } });
@@ -156,9 +154,10 @@ describe('the secrets of a run', () => {
     const body = { message: `cannot log in with ${given.env}` };
     const config = { 'connector.class': 'PostgresCdcSourceV2', 'database.password': given.env, 'kafka.api.secret': given.file };
     const errors: unknown[] = [];
-    for (const effect of [{ kind: 'status', status: 400, body }, { kind: 'status', status: 500, body }, { kind: 'drop' }, { kind: 'truncate' }, { kind: 'unreadable' }] as const) {
+    for (const effect of [{ kind: 'status', status: 400 }, { kind: 'status', status: 500 }, { kind: 'drop' }, { kind: 'truncate' }, { kind: 'unreadable' }] as const) {
       faults.clear();
-      faults.add({ match: { plane: 'connect' }, effect });
+      faults.add({ match: { plane: 'connect', method: 'POST' }, effect: effect.kind === 'status' ? { ...effect, body } : effect });
+      faults.add({ match: { plane: 'connect', method: 'GET' }, effect });
       errors.push(await connect.create('shop', config).then(() => undefined, (error: unknown) => error));
       errors.push(await connect.listConnectors().then(() => undefined, (error: unknown) => error));
     }

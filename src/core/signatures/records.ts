@@ -50,7 +50,7 @@ export const records = {
   CDC7205: {
     title: 'A column\'s name is no Avro name',
     where: ['connector', 'target-table'],
-    match: says(/Illegal (?:character in|initial character): ?(?<name>[^\n]*)|SchemaParseException|Column '(?<name>[^']+)' is not a valid Avro name/i),
+    match: says(/Illegal (?:character in|initial character): ?(?<name>[^\n]*)|SchemaParseException|Column '[^']+' is not a valid Avro name/i),
     explanation: 'Avro names hold letters, digits and underscores, and do not begin with a digit. Columns of databases may be called anything.',
     fix: ['Set "value.converter.scrub.invalid.names" to "true" under "connector.config" (names change in the topic), rename the column in "columns", or use "format: JSON_SR".'],
   },

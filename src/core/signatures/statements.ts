@@ -24,7 +24,7 @@ export const statements = {
   CDC7303: {
     title: 'Flink does not know the table',
     where: ['statement', 'target-table'],
-    match: says(/Table [`'](?<table>.+?)['`] does not exist(?:,| or)|Object [`'](?<table>[^`']+)['`] not found/i),
+    match: says(/Table [`'](?<table>.+?)['`] does not exist(?:,| or)/i, /Object [`'](?<table>[^`']+)['`] not found/i),
     explanation: 'A topic is a table once it has a schema, in the environment and cluster of the statement, and when the statement\'s principal may read it. Right after a creation the catalog lags by seconds.',
     fix: [
       'Check that the topic exists and that its value schema is registered.',
@@ -149,7 +149,7 @@ export const statements = {
   CDC7319: {
     title: 'The SQL names something that is not there',
     where: ['statement'],
-    match: says(/Column '(?<name>[^']+)' not found|Unknown target column '(?<name>[^']+)'|No match found for function signature (?<name>[^\n]+)|Unknown identifier '(?<name>[^']+)'/i),
+    match: says(/Column '(?<name>[^']+)' not found/i, /Unknown target column '(?<name>[^']+)'/i, /No match found for function signature (?<name>[^\n]+)/i, /Unknown identifier '(?<name>[^']+)'/i),
     explanation: 'A column or function of the SQL does not exist: {name}. A column may have been renamed or dropped in the database since.',
     fix: ['Compare "columns", "where" and "expression" with the source\'s registered schema.', 'Leave "columns" out to have them inferred.'],
   },

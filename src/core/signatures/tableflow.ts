@@ -104,7 +104,7 @@ export const tableflow = {
   CDC7414: {
     title: 'The topic under a table is gone',
     where: ['tableflow'],
-    match: says(/Kafka topic (?<topic>[\w.-]+) does not exist any more|Topic (?<topic>[\w.-]+) does not exist\./i),
+    match: says(/Kafka topic (?<topic>[\w.-]+) does not exist any more/i, /Topic (?<topic>[\w.-]+) does not exist\./i),
     explanation: 'The topic was deleted or made anew under the table. The table keeps what it has and takes nothing more.',
     fix: ['Run "reconcile": it rebuilds the chain.', 'Delete a Tableflow topic before its topic, always.'],
   },

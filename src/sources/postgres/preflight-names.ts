@@ -19,15 +19,16 @@ export function splitTables(tables: readonly string[]): readonly [string[], stri
 }
 
 /**
- * Rows from a list of tables: `t.name` as the user wrote it, `c` its pg_class row or NULLs, `n` its schema. The catalogues
+ * Rows from a list of tables, in its order: `t.name` as the user wrote it, `c` its pg_class row or NULLs, `n` its schema. The catalogues
  * can be read by everybody, so a missing right does not look like a missing table.
  */
 export function fromTables(columns: string, tables: readonly string[], more = ''): DatabaseQuery {
   return {
     text: `SELECT t.s || '.' || t.n AS name, ${columns}
-             FROM unnest($1::text[], $2::text[]) AS t(s, n)
+             FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS t(s, n, position)
              LEFT JOIN pg_namespace n ON n.nspname = t.s
-             LEFT JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = t.n AND c.relkind IN ('r', 'p', 'v', 'm', 'f') ${more}`,
+             LEFT JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = t.n AND c.relkind IN ('r', 'p', 'v', 'm', 'f') ${more}
+            ORDER BY t.position`,
     parameters: splitTables(tables),
   };
 }

@@ -31,9 +31,10 @@ function membersQuery(facts: PostgresFacts) {
        JOIN pg_publication_tables x ON x.pubname = $3 AND x.schemaname = t.s AND x.tablename = t.n
       WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND COALESCE(to_jsonb(a) ->> 'attgenerated', '') = ''
         AND jsonb_typeof(to_jsonb(x) -> 'attnames') = 'array' AND NOT (to_jsonb(x) -> 'attnames') ? a.attname::text) AS unpublished`,
-    publishedTables(facts), "WHERE c.relkind IN ('r', 'p') AND c.relpersistence = 'p'",
+    publishedTables(facts), "WHERE c.relkind IN ('r', 'p') OR (c.oid IS NULL AND t.s || '.' || t.n = $4)",
   );
-  return { ...query, parameters: [...(query.parameters ?? []), publicationOf(facts)] };
+  // The signal table counts before it is there: the remedy of another check creates it, and runs before this one's.
+  return { ...query, parameters: [...(query.parameters ?? []), publicationOf(facts), facts.block.signalTable ?? ''] };
 }
 
 const exists: PreflightCheck<PostgresBlock> = {

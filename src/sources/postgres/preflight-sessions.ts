@@ -45,7 +45,7 @@ const longTransactions: PreflightCheck<PostgresBlock> = {
               WHERE xact_start IS NOT NULL AND pid <> pg_backend_pid() AND backend_type = 'client backend' AND extract(epoch FROM now() - xact_start) > ${LONG_TRANSACTION_S}
               ORDER BY xact_start LIMIT 5`,
     },
-    hidden: { text: `SELECT count(*)::int AS sessions FROM pg_stat_activity WHERE usename <> current_user AND query = '<insufficient privilege>'` },
+    hidden: { text: `SELECT count(*)::int AS sessions FROM pg_stat_activity WHERE usename <> current_user AND datid IS NOT NULL AND query = '<insufficient privilege>'` },
     prepared: { text: `SELECT gid, extract(epoch FROM now() - prepared)::int AS seconds FROM pg_prepared_xacts WHERE extract(epoch FROM now() - prepared) > ${LONG_TRANSACTION_S}` },
   }),
   evaluate: (answers, { user }): readonly Verdict[] => {

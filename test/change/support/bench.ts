@@ -9,6 +9,7 @@ import { kindsByName } from '../../../src/kinds/index.js';
 import { createDigester } from '../../../src/ledger/digest.js';
 import { createMemoryStore } from '../../../src/ledger/memory.js';
 import type { MemoryStore } from '../../../src/ledger/memory.js';
+import type { LedgerStore } from '../../../src/ledger/store.js';
 import type { Documents } from '../../../src/pipeline/documents.js';
 import { createManualClock, startSimulator } from '../../../src/simulator/index.js';
 import type { Simulator, World } from '../../../src/simulator/index.js';
@@ -30,6 +31,7 @@ export interface RunFlags {
 /** A simulator, a ledger and a way to run the engine on them, on one clock that nobody waits for. */
 export interface Bench {
   readonly simulator: Simulator;
+  /** Empty when the bench was given another. */
   readonly ledger: MemoryStore;
   plan(documents: Documents, flags?: RunFlags): Promise<TargetReport>;
   /** With consent, as `--yes` gives it. */
@@ -42,6 +44,8 @@ export interface Bench {
 export interface BenchOptions {
   readonly world?: World;
   readonly seed?: number;
+  /** Where the ledger is, for a test that shares it with another process; default: in memory. */
+  readonly store?: LedgerStore;
   /** Nobody sleeps shorter: fewer polls where a test is not about them. */
   readonly leastSleepMs?: number;
 }
@@ -83,7 +87,7 @@ async function settleOthers(simulator: Simulator): Promise<void> {
 }
 
 /** Starts a bench whose account has settled: what others have there runs. */
-export async function openBench({ world = testWorld(), seed = 1, leastSleepMs = 0 }: BenchOptions = {}): Promise<Bench> {
+export async function openBench({ world = testWorld(), seed = 1, leastSleepMs = 0, store }: BenchOptions = {}): Promise<Bench> {
   const simulator = await startSimulator({ world, seed, clock: createManualClock() });
   simulator.clock.advance(settling);
   await settleOthers(simulator);
@@ -112,8 +116,8 @@ export async function openBench({ world = testWorld(), seed = 1, leastSleepMs = 
         clock,
         events: () => undefined,
         secrets: (secret) => Promise.resolve(flags.secrets?.[secret.reference] ?? `value of ${secret.reference}`),
-        digester: createDigester('the cloud secret'),
-        ledger: { store: ledger, holder: 'bench', runId: `run-${runs}`, now: () => simulator.clock.now() },
+        digester: createDigester(simulator.description.credentials.cloud.secret),
+        ledger: { store: store ?? ledger, holder: 'bench', runId: `run-${runs}`, now: () => simulator.clock.now() },
       },
       options,
     );

@@ -4,7 +4,7 @@ import { isBinary, isNumeric } from '../types/types.js';
 import type { DataType } from '../types/types.js';
 import type { Value } from '../types/value.js';
 
-/** A value as JSON text, as Flink's JSON_STRING writes it: rows by the order of their fields, bytes as base64, instants in UTC. */
+/** A value as JSON text, as Flink's JSON_STRING writes it: keys in alphabetical order, bytes as base64, instants in UTC. */
 export function jsonString(value: Value | undefined, type: DataType): string {
   if (value === null || value === undefined) return 'null';
   if (type.kind === 'ROW') return object(type.fields.map((field, index) => [field.name, (value as readonly Value[])[index], field.type]));
@@ -18,12 +18,13 @@ export function jsonString(value: Value | undefined, type: DataType): string {
 }
 
 function object(entries: readonly (readonly [string, Value | undefined, DataType])[]): string {
-  return `{${entries.map(([name, value, type]) => `${JSON.stringify(name)}:${jsonString(value, type)}`).join(',')}}`;
+  const sorted = entries.toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return `{${sorted.map(([name, value, type]) => `${JSON.stringify(name)}:${jsonString(value, type)}`).join(',')}}`;
 }
 
-/** ISO 8601 with as many fraction digits as there are, in groups of three. */
+/** ISO 8601 with as many fraction digits as it takes. */
 function instant(nanos: bigint, zoned: boolean): string {
   const [time = '', fraction = ''] = printTimestamp(nanos, 9).replace(' ', 'T').split('.');
-  const digits = fraction.replace(/(?:000)+$/, '');
+  const digits = fraction.replace(/0+$/, '');
   return `${time}${digits === '' ? '' : `.${digits}`}${zoned ? 'Z' : ''}`;
 }

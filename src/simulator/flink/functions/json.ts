@@ -71,7 +71,7 @@ export function readPath(path: string): readonly (string | number)[] | undefined
   while (rest !== '') {
     const step = /^\.([\p{L}\p{N}_$@-]+)|^\.?\[\s*(\d+)\s*\]|^\[\s*'((?:[^'\\]|\\.)*)'\s*\]|^\.?\[?"([^"]*)"\]?/u.exec(rest);
     if (step === null) return undefined;
-    steps.push(step[2] === undefined ? (step[1] ?? step[3] ?? step[4] ?? '') : Number(step[2]));
+    steps.push(step[2] === undefined ? (step[1] ?? step[3]?.replace(/\\(.)/g, '$1') ?? step[4] ?? '') : Number(step[2]));
     rest = rest.slice(step[0].length);
   }
   return steps;
