@@ -50,6 +50,7 @@ function createProgram(config: Config, io: RunIo, exit: SetExit): Command {
   addReconcile(program, config, io, exit);
   addDestroy(program, config, io, exit);
   addStatus(program, config, io, exit);
+  addVerify(program, config, io, exit);
   addValidate(program, config, io, exit);
   addGraph(program, config, io, exit);
   addSimulate(program, io);
@@ -65,7 +66,7 @@ function refuseEarlyFlags(program: Command, subcommand: Command): void {
 }
 
 /** Flags of every command that reads an account. */
-function accountFlags(command: Command): Command {
+function accountFlags(command: Command, formats: readonly string[] = OUTPUT_FORMATS): Command {
   return command
     .argument('[paths...]', 'files or folders with documents', ['pipelines'])
     .option('--target <name>', 'only this Target (repeatable)', collect, [])
@@ -73,7 +74,7 @@ function accountFlags(command: Command): Command {
     .option('--simulate [world]', 'work on the embedded simulator: a world file, or the URL of one that is serving')
     .option('--allow-host <host>', 'a host outside confluent.cloud that may receive credentials (repeatable)', collect, [])
     .option('--allow-files <folder>', 'a folder that ${file:} references may read (repeatable)', collect, [])
-    .addOption(new Option('-o, --output <format>', 'format of the report').choices([...OUTPUT_FORMATS]).default('text'))
+    .addOption(new Option('-o, --output <format>', 'format of the report').choices([...formats]).default('text'))
     .option('--out <file>', 'write the report there instead of to stdout');
 }
 
@@ -141,6 +142,19 @@ function addStatus(program: Command, config: Config, io: RunIo, exit: SetExit): 
       const healthy = report.targets.every((target) => target.pipelines.every((pipeline) => pipeline.health === 'healthy'));
       if (report.targets.length === 0 && report.outcome === 'refused') exit(INVALID_DOCUMENTS);
       else exit(healthy && report.outcome === 'converged' ? 0 : 1);
+    });
+}
+
+/** 0: every stage of every table is proven. */
+function addVerify(program: Command, config: Config, io: RunIo, exit: SetExit): void {
+  accountFlags(program.command('verify').description('prove that rows move end to end, or tell where they stop; creates only short-lived statements that read'), ['text', 'json', 'markdown'])
+    .option('--timeout <duration>', 'how long to wait for what may come up by itself; 0 looks once', '10m')
+    .option('--probe', 'write a marked row into the source database and time its way', false)
+    .option('--ledger <url>', 'where the ledger is: file:FOLDER or git:REPOSITORY')
+    .action(async (paths: string[], flags: Omit<AccountFlags, 'output'> & { output: 'text' | 'json' | 'markdown'; timeout: string; probe: boolean; ledger?: string }) => {
+      const { verify } = await import('./verify.js');
+      const { timeout, probe, output } = flags;
+      exit(await verify({ ...fromFlags(paths, flags), output, timeout, probe, ...(flags.ledger === undefined ? {} : { ledger: flags.ledger }) }, config, io));
     });
 }
 

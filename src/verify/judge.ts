@@ -99,7 +99,7 @@ function judgeRows({ sample, target, metrics }: TableFacts): StageReport[] {
   const received = metrics?.sourceReceived;
   const signatures = diagnose({ where: 'target-table', text: marks, rows, ...(received === undefined ? {} : { sourceRecords: received }) });
   if (rows === 0) return [stage('rows', 'waiting', `${target} has no row`, signatures)];
-  return [stage('rows', signatures.length === 0 ? 'proven' : 'warning', `${target} has ${isAll ? rows : `${rows} or more`} rows`, signatures)];
+  return [stage('rows', signatures.length === 0 ? 'proven' : 'warning', `${target} has ${isAll ? `${rows} ${rows === 1 ? 'row' : 'rows'}` : `${rows} rows or more`}`, signatures)];
 }
 
 /** Tableflow commits every five to fifteen minutes, so only what is older can be late (semantics.md 4.4 item 2). */

@@ -3,6 +3,7 @@ import type { Exchange } from '../../src/simulator/index.js';
 import { plainValue } from '../../src/simulator/server/http.js';
 import { example, examples, startEstate, troubles } from '../support/estate.js';
 import type { Estate } from '../support/estate.js';
+import { expectGolden } from '../support/golden.js';
 import { hasOpenApi, loadOpenApi } from '../support/openapi.js';
 import type { OpenApi } from '../support/openapi.js';
 
@@ -80,7 +81,7 @@ describe.skipIf(!hasOpenApi())('client and simulator speak as the official docum
     expect(problems()).toEqual([]);
   });
 
-  it('has used every operation that the client has', () => {
-    expect([...openapi.covered()].sort()).toMatchSnapshot();
+  it('these operations were used', () => {
+    expectGolden(new URL('./', import.meta.url), 'operations.txt', `${[...openapi.covered()].sort().join('\n')}\n`);
   });
 });

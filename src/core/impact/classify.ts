@@ -64,11 +64,12 @@ function resumes(fields: readonly FieldChange[], running: string): boolean {
   return fields.every((field) => field.path === 'state' && field.after === running);
 }
 
-function ofTableflowUpdate({ fields }: UpdateChange): OutcomeName {
+/** Patched in place; rows go on arriving (confluent-api.md section 8). */
+function ofTableflowUpdate({ fields }: UpdateChange): OutcomeName | undefined {
   if (fields.some((field) => field.path === 'dataRetentionMs' && isShorter(field))) return 'retentionShortened';
   const formats = fields.find((field) => field.path === 'formats');
   const [before, after] = [formats?.before, formats?.after].map((value) => (Array.isArray(value) ? value : []));
-  return before!.some((format) => !after!.includes(format)) ? 'formatRemoved' : 'tableflowUpdated';
+  return before!.some((format) => !after!.includes(format)) ? 'formatRemoved' : undefined;
 }
 
 /** 0, less, and nothing at all mean for ever. */

@@ -50,7 +50,6 @@ export const outcomes = {
   /** It had vanished while its table stayed. */
   statementMadeAgain: { severity: 'reread', effects: ['reread'] },
 
-  tableflowUpdated: { severity: 'pause', effects: ['paused'] },
   /** The lake table of that format goes. */
   formatRemoved: { severity: 'rebuild', effects: ['unreadable'] },
   /** Made again from the topic; what the service stored of the old one is deleted with it (semantics.md 4.1 item 9). */

@@ -88,7 +88,7 @@ export const connectorStates = {
   CDC7007: {
     title: 'The source topic of a connector was deleted',
     where: ['connector', 'source-topic'],
-    match: says(/topic (?<topic>\S+) that this connector writes to does not exist/i, /UnknownTopicOrPartitionException.*?(?<topic>[\w.-]+)?/i),
+    match: says(/topic (?<topic>\S+) that this connector writes to does not exist/i, /UnknownTopicOrPartitionException/i),
     explanation: 'Somebody deleted a topic that the connector writes to. It is not made again while the connector runs, and what was in it is gone; in practice the connector has to be created anew.',
     fix: [
       'Plan a rebuild of the pipeline: "reconcile destroy" and then "reconcile". Connector before topics, which is the order that it keeps.',

@@ -29,8 +29,17 @@ export interface SignatureMatch {
 /** The groups that a signature may stand in, in the order of the registry. */
 const ordered = [databases, records, connectorStates, statements, tableflow, flow].flatMap((group) => Object.entries<Signature>(group)) as readonly (readonly [SignatureCode, Signature])[];
 
+const HEAD = 6_000;
+const TAIL = 3_000;
+
+/** A trace says what it is about in its first lines, and its cause in its last; what is in between only costs time. */
+function shortened(text: string): string {
+  return text.length <= HEAD + TAIL ? text : `${text.slice(0, HEAD)}\n${text.slice(-TAIL)}`;
+}
+
 /** Every known failure that the facts show, the most specific first. Pure. */
-export function diagnose(facts: PartFacts): readonly SignatureMatch[] {
+export function diagnose(given: PartFacts): readonly SignatureMatch[] {
+  const facts = { ...given, text: shortened(given.text) };
   return ordered.flatMap(([code, signature]) => {
     const captures = signature.where.includes(facts.where) ? signature.match(facts) : undefined;
     return captures === undefined ? [] : [matchOf(code, signature, captures)];

@@ -34,11 +34,11 @@ export function checkColumns(input: CheckInput): readonly ColumnFinding[] {
     const definition = typeof written === 'string' ? { type: written } : written;
     return { name, definition, inKey: key.includes(name), source: sourceColumn(name, definition, table) };
   });
-  const relevant = table.layout === 'dynamodb' ? checked.filter((column) => column.inKey) : checked;
+  const relevant = table.layout === 'document' ? checked.filter((column) => column.inKey) : checked;
   return [
     ...relevant.flatMap((column) => (column.source === undefined ? missing(column, input) : fit(column, column.source))),
     ...keyFindings(input, checked),
-    ...(table.layout === 'dynamodb' ? [] : leftOut(checked, table)),
+    ...(table.layout === 'document' ? [] : leftOut(checked, table)),
   ];
 }
 

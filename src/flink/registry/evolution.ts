@@ -1,11 +1,13 @@
 import { assertNever } from '../../core/assert-never.js';
 import type { TargetColumns } from '../target-columns.js';
 import { formatFlinkType, rootOf, sameType } from '../types.js';
-import type { FlinkType, TypeRoot } from '../types.js';
+import type { TypeRoot } from '../types.js';
 import { readableTypes } from './carriers.js';
 import { EFFECTS, REGISTRY_RULES } from './evolution-rules.js';
 import type { ColumnChange, Readable, SchemaModel, TypeChange } from './evolution-rules.js';
 import type { SourceTable } from './source-table.js';
+import { numbersMoved, versionedColumns } from './versioned-columns.js';
+import type { Versioned } from './versioned-columns.js';
 
 export type Compatibility = 'NONE' | `${'BACKWARD' | 'FORWARD' | 'FULL'}${'' | '_TRANSITIVE'}`;
 
@@ -32,17 +34,6 @@ export interface EvolutionRules {
   readonly closed?: boolean;
 }
 
-/** A column as both kinds of tables have it. */
-interface Versioned {
-  readonly name: string;
-  readonly type: FlinkType | undefined;
-  readonly nullable: boolean;
-  readonly hasDefault: boolean;
-  readonly inKey: boolean;
-  readonly semantic: string;
-  readonly parameters: string;
-}
-
 /** What differs between two versions of a table, and what each layer makes of it (semantics.md 2.9a, 4.6). Empty: nothing. Pure. */
 export function classifyEvolution(before: SourceTable | TargetColumns, after: SourceTable | TargetColumns, rules: EvolutionRules): readonly Evolution[] {
   const [old, now] = [versionedColumns(before), versionedColumns(after)];
@@ -50,32 +41,28 @@ export function classifyEvolution(before: SourceTable | TargetColumns, after: So
   const went = old.filter((column) => !now.some((other) => other.name === column.name));
   const came = now.filter((column) => !old.some((other) => other.name === column.name));
   const renames = renamed(went, came);
+  const moved = rules.format === 'PROTOBUF' && rules.compatibility !== 'NONE' && numbersMoved(old, now);
+  const shifting = (each: Evolution): Evolution => (moved ? refusedShift(each) : each);
   const kept = old.flatMap((column) => {
     const other = now.find((candidate) => candidate.name === column.name);
     const changes = other === undefined ? [] : changesOf(column, other);
     return changes.map((change) => evolution({ change, before: column, after: other! }, rules));
   });
   return [
-    ...came.filter((column) => !renames.some(([, to]) => to === column)).map((column) => evolution({ change: additionOf(column), before: column }, rules)),
-    ...went.filter((column) => !renames.some(([from]) => from === column)).map((column) => evolution({ change: removalOf(column), before: column }, rules)),
-    ...renames.map(([from, to]) => renameEvolution(from, to, rules)),
+    ...came.filter((column) => !renames.some(([, to]) => to === column)).map((column) => shifting(evolution({ change: additionOf(column), before: column }, rules))),
+    ...went.filter((column) => !renames.some(([from]) => from === column)).map((column) => shifting(evolution({ change: removalOf(column), before: column }, rules))),
+    ...renames.map(([from, to]) => shifting(renameEvolution(from, to, rules))),
     ...kept,
   ];
 }
 
-function versionedColumns(table: SourceTable | TargetColumns): readonly Versioned[] {
-  if (!('layout' in table)) {
-    return table.columns.map(({ name, type, nullable, key }) => ({ name, type, nullable, inKey: key, hasDefault: false, semantic: '', parameters: '' }));
-  }
-  return table.columns.map((column) => ({
-    name: column.name,
-    type: column.flinkType,
-    nullable: column.admitsNull,
-    hasDefault: column.default !== undefined,
-    inKey: column.inKey,
-    semantic: column.semantic ?? '',
-    parameters: JSON.stringify(Object.entries(column.parameters ?? {}).sort()),
-  }));
+function refusedShift(evolution: Evolution): Evolution {
+  return {
+    ...evolution,
+    registry: 'rejected',
+    action: 'refused',
+    why: `Columns after it get other field numbers of other types, which the subject refuses, and the connector stops. ${evolution.why}`,
+  };
 }
 
 function additionOf(column: Versioned): ColumnChange {

@@ -53,7 +53,7 @@ export function inferColumns(types: SourceTypes, table: SourceTable, options: In
     if (exception !== undefined) return { columns: exception === false ? {} : { [candidate.target]: exception }, findings: [] };
     return candidate.inKey ? keyColumn(candidate) : valueColumn(candidate, types, names, options);
   });
-  if (table.layout === 'dynamodb' && Object.keys(exceptions).length === 0) added.push(itemColumn());
+  if (table.layout === 'document' && Object.keys(exceptions).length === 0) added.push(itemColumn());
   const columns = Object.fromEntries([...added.flatMap((each) => Object.entries(each.columns)), ...written(exceptions)]);
   const given = options.suggest === undefined ? {} : { suggest: options.suggest };
   const checked = checkColumns({ columns, key, table, ...given }).filter((finding) => finding.code !== 'CDC2312');
@@ -64,7 +64,7 @@ export function inferColumns(types: SourceTypes, table: SourceTable, options: In
 function candidates(table: SourceTable, names: ReadonlyMap<string, string>, key: readonly string[]): readonly Candidate[] {
   return table.columns.flatMap((source) => {
     const target = names.get(source.name);
-    if (target === undefined || (table.layout === 'dynamodb' && !source.inKey)) return [];
+    if (target === undefined || (table.layout === 'document' && !source.inKey)) return [];
     return [{ source, target, inKey: key.includes(target) }];
   });
 }

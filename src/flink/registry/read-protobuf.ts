@@ -18,7 +18,7 @@ export function readProtobuf(text: string): SchemaShape {
 function readMessage(message: ProtoMessage, file: ProtoFile, open: readonly string[]): RegisteredType {
   if (open.includes(message.name)) return unknown(`the message ${message.name} contains itself`);
   const inner = [...open, message.name];
-  const fields = message.fields.map((field): RegisteredField => ({ ...readField(field, message, file, inner), name: field.name }));
+  const fields = message.fields.map((field): RegisteredField => ({ ...readField(field, message, file, inner), name: field.name, number: field.number }));
   return rowType(fields, { semantic: debeziumRecord(message) ?? (file.package === '' ? message.name : `${file.package}.${message.name}`) });
 }
 

@@ -28,6 +28,8 @@ export interface RegisteredField extends RegisteredType {
   readonly name: string;
   /** Present when the schema has a default other than null. */
   readonly default?: unknown;
+  /** Protobuf's field number: what its compatibility goes by. */
+  readonly number?: number;
 }
 
 /**

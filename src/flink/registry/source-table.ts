@@ -8,8 +8,9 @@ export interface SourceColumn extends RegisteredField {
   readonly inKey: boolean;
 }
 
-/** How the values are laid out: Debezium's envelope, DynamoDB's (a union at the root), or rows without an envelope. */
-export type SourceLayout = 'envelope' | 'dynamodb' | 'plain';
+/** How the values are laid out: Debezium's envelope; an envelope below a union, which Flink leaves as it
+ * is (DynamoDB); or rows without an envelope. */
+export type SourceLayout = 'envelope' | 'document' | 'plain';
 
 /** A source topic as Flink shows it: the columns of its rows, not of the envelope (semantics.md 2.4). */
 export interface SourceTable {
@@ -44,7 +45,7 @@ export function readSourceTable(input: {
   const key = input.keySchema === undefined ? undefined : readSchema(input.keySchema);
   if (key !== undefined && isSchemaProblem(key)) return unreadable('key', key.problem);
   const { layout, fields } = rowOf(value);
-  if (input.style === 'dynamodb-document' && layout !== 'dynamodb') {
+  if (input.style === 'dynamodb-document' && layout !== 'document') {
     return {
       code: 'CDC2302',
       path: [],
@@ -69,7 +70,7 @@ function rowOf(value: SchemaShape): { readonly layout: SourceLayout; readonly fi
     const after = envelopeRow(value.fields);
     return after === undefined ? { layout: 'plain', fields: value.fields } : { layout: 'envelope', fields: after };
   }
-  const layout = envelopeRow(value.type.fields ?? []) === undefined ? 'plain' : 'dynamodb';
+  const layout = envelopeRow(value.type.fields ?? []) === undefined ? 'plain' : 'document';
   return { layout, fields: [{ ...value.type, name: SINGLE_VALUE }] };
 }
 

@@ -76,7 +76,8 @@ const arrayOf = (element: CatalogueRow): CatalogueRow => (type, modes) => {
 const asBytes: CatalogueRow = () => ({ registers: { type: 'BYTES' }, note: 'Passed on as bytes, since the connector does not know the type.' });
 
 function rowOf(type: DatabaseType): CatalogueRow {
-  const row = ROWS[type.name];
+  // `interval day to second` limits what is kept, not how it travels.
+  const row = ROWS[type.name.startsWith('interval ') ? 'interval' : type.name];
   const known = row !== undefined && (!type.array || ARRAYS.has(type.name));
   if (known) return type.array ? arrayOf(row) : row;
   return (asked, modes) => (modes.unknownTypes ? asBytes(asked, modes) : type.array || ABSENT.has(type.name) ? absent(`${type.text} columns`)(asked, modes) : unknownType(type));

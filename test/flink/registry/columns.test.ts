@@ -117,13 +117,14 @@ describe('inference', () => {
 });
 
 describe('DynamoDB', () => {
+  const LISTED = { 'dynamodb.table.includelist': 'items' };
   const items: WorldTable = { name: 'items', key: ['pk', 'sk'], columns: { pk: { type: 'S' }, sk: { type: 'N' }, n: { type: 'N' } }, rows: [{ pk: 'a', sk: 1, n: 5 }] };
 
   it.each(['AVRO', 'JSON_SR'])('stores the item as text when nobody lists its attributes (%s)', (format) => {
-    const { columns, key, findings } = inferColumns(typesOf.dynamodb, read(items, format, {}, 'dynamodb', 'dynamodb-document'));
+    const { columns, key, findings } = inferColumns(typesOf.dynamodb, read(items, format, LISTED, 'dynamodb', 'dynamodb-document'));
     expect({ columns, key }).toEqual({ columns: { pk: 'STRING', sk: 'STRING', document: { type: 'STRING', expression: '`val`.`after`.`document`' } }, key: ['pk', 'sk'] });
     expect(told(findings)).toEqual(['CDC2317 warning']);
-    const table = captureOne('dynamodb', items, {}, format);
+    const table = captureOne('dynamodb', items, LISTED, format);
     const target = normaliseColumns({ columns, key });
     const create = buildCreateTable({ table: 'items_out', columns: target.columns, primaryKey: key, changelogMode: 'upsert', cleanupPolicy: 'compact', buckets: 1, maxMessageBytes: 1024 });
     const insert = buildInsert({ target: 'items_out', source: table.topic, sourceStyle: 'dynamodb-document', columns: target.columns });
@@ -133,14 +134,14 @@ describe('DynamoDB', () => {
   });
 
   it('takes the attributes that are listed', () => {
-    const table = read(items, 'AVRO', {}, 'dynamodb', 'dynamodb-document');
+    const table = read(items, 'AVRO', LISTED, 'dynamodb', 'dynamodb-document');
     const { columns, findings } = inferColumns(typesOf.dynamodb, table, { exceptions: { n: { type: 'BIGINT', attributeType: 'N' } } });
     expect([Object.keys(columns), findings]).toEqual([['pk', 'sk', 'n'], []]);
     expect(checkColumns({ columns: { pk: 'INT', sk: 'STRING', n: 'BIGINT' }, key: ['pk', 'sk'], table })).toMatchObject([{ code: 'CDC2304', fix: 'Write STRING: a key column is copied as it is.' }]);
   });
 
   it('has a problem with Protobuf, whose union Flink does not see', () => {
-    const { keySchema, valueSchema } = captureOne('dynamodb', items, {}, 'PROTOBUF');
+    const { keySchema, valueSchema } = captureOne('dynamodb', items, LISTED, 'PROTOBUF');
     expect(readSourceTable({ keySchema, valueSchema, style: 'dynamodb-document' })).toMatchObject({ code: 'CDC2302' });
   });
 

@@ -93,6 +93,21 @@ describe('semantics.md 2.9a and 4.6', () => {
   });
 });
 
+describe('field numbers of Protobuf', () => {
+  const middle = { ...id, c: notNull('text'), d: notNull('int') };
+  it.each<{ name: string; before: Columns; after: Columns; want: readonly string[] }>([
+    { name: 'a column dropped from the middle moves the others', before: middle, after: { ...id, d: notNull('int') }, want: ['droppedRequired refused'] },
+    { name: 'so does one added there', before: { ...id, d: notNull('int') }, after: middle, want: ['addedRequired refused'] },
+    { name: 'one at the end moves nothing', before: middle, after: { ...middle, e: notNull('text') }, want: ['addedRequired newVersionAndStatement'] },
+    { name: 'a rename in place moves nothing', before: middle, after: { ...id, x: notNull('text'), d: notNull('int') }, want: ['renamed? tableChain'] },
+  ])('$name', ({ before, after, want }) => {
+    const refusals = checkCompatibility('BACKWARD', published(after, 'PROTOBUF').valueSchema, [published(before, 'PROTOBUF').valueSchema]);
+    expect(classify(before, after, 'PROTOBUF', 'BACKWARD').map(({ change, action }) => `${change} ${action}`)).toEqual(want);
+    expect(refusals.length > 0).toBe(want[0]!.endsWith('refused'));
+    expect(classify(before, after, 'PROTOBUF', 'NONE').every(({ registry }) => registry === 'accepted')).toBe(true);
+  });
+});
+
 describe('keys', () => {
   it.each<{ name: string; before: readonly string[]; after: readonly string[]; want: Partial<Evolution> }>([
     { name: 'another column', before: ['id'], after: ['other'], want: { column: 'id', to: 'other' } },

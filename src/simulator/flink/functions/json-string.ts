@@ -11,7 +11,7 @@ export function jsonString(value: Value | undefined, type: DataType): string {
   if (type.kind === 'ARRAY') return `[${(value as readonly Value[]).map((item) => jsonString(item, type.element)).join(',')}]`;
   if (type.kind === 'MAP') return object((value as readonly (readonly Value[])[]).map(([key = null, item]) => [key === null ? 'null' : printValue(key, type.key, 'UTC'), item, type.value]));
   if (type.kind === 'BOOLEAN') return String(value);
-  if (isNumeric(type)) return printValue(value, type, 'UTC');
+  if (isNumeric(type)) return printValue(value, type, 'UTC').replace(/E(?=\d)/, 'E+');
   if (isBinary(type)) return JSON.stringify(Buffer.from(value as Uint8Array).toString('base64'));
   if (type.kind === 'TIMESTAMP' || type.kind === 'TIMESTAMP_LTZ') return JSON.stringify(instant(value as bigint, type.kind === 'TIMESTAMP_LTZ'));
   return JSON.stringify(printValue(value, type, 'UTC'));

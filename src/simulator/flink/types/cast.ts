@@ -55,7 +55,8 @@ function toInteger(value: Exclude<Value, null>, from: DataType, to: DataType): b
   const bits = BITS[to.kind] ?? 64;
   if (typeof value === 'string') return parseInteger(value, bits);
   if (typeof value === 'boolean') return value ? 1n : 0n;
-  if (isApproximate(from)) return saturate(value as number, bits);
+  // As Java: through INT, where the value is cut off at the ends, and then wrapped.
+  if (isApproximate(from)) return BigInt.asIntN(bits, saturate(value as number, Math.max(bits, 32)));
   return BigInt.asIntN(bits, isDecimal(value) ? truncate(value) : (value as bigint));
 }
 
