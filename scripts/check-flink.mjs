@@ -14,8 +14,9 @@ const OPEN = ['java.lang', 'java.net', 'java.nio', 'java.time', 'java.util'].fla
 
 const missing = ['java -version', 'mvn -version'].filter((command) => spawnSync(command, { shell: true, stdio: 'ignore' }).status !== 0);
 if (missing.length > 0) {
-  console.log(`check:flink needs Java 17 and Maven; these do not run: ${missing.join(', ')}. Skipped.`);
-  process.exit(process.env.CHECK_FLINK === 'require' ? 1 : 0);
+  const required = process.env.CHECK_FLINK === 'require';
+  console.log(`check:flink needs Java 17 and Maven; these do not run: ${missing.join(', ')}. ${required ? 'CHECK_FLINK=require: failed.' : 'Skipped.'}`);
+  process.exit(required ? 1 : 0);
 }
 
 const { planCases, valueCases, judgePlan, judgeValue } = await tsImport('../test/flink-planner/check.ts', import.meta.url);

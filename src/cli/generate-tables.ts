@@ -4,6 +4,7 @@ import { quoteIdentifier } from '../flink/quote.js';
 import { isNoType } from '../flink/registry/source-types.js';
 import type { SourceTypes, TypeModes } from '../flink/registry/source-types.js';
 import { targetNames } from '../flink/registry/target-names.js';
+import { defaults } from '../pipeline/defaults.js';
 
 /** A column of the generated YAML, with what is to be said about it. */
 export interface GeneratedColumn {
@@ -88,7 +89,7 @@ function namesOf(table: CatalogTable, key: readonly string[]): ReadonlyMap<strin
 
 /** Key columns are plain copies of what is registered (semantics.md 3.5 item 5). */
 function keyColumn(column: CatalogColumn, names: ReadonlyMap<string, string>, { types, modes }: TableRules): readonly GeneratedColumn[] | string {
-  const answer = types.typeOf(column.databaseType, modes);
+  const answer = types.typeOf(column.databaseType, modes, { tableFormats: defaults.tableflowFormats });
   if (isNoType(answer)) return refusal(column, answer.problem, answer.choices);
   const type = answer.registered?.type ?? typeOfDefinition(answer.definition);
   const encoded = answer.registered?.semantic?.startsWith('io.debezium.time.') === true && type !== 'STRING';
@@ -97,7 +98,7 @@ function keyColumn(column: CatalogColumn, names: ReadonlyMap<string, string>, { 
 }
 
 function valueColumn(column: CatalogColumn, names: ReadonlyMap<string, string>, { types, modes }: TableRules): readonly GeneratedColumn[] | string {
-  const answer = types.typeOf(column.databaseType, modes);
+  const answer = types.typeOf(column.databaseType, modes, { tableFormats: defaults.tableflowFormats });
   if (isNoType(answer)) return refusal(column, answer.problem, answer.choices);
   const taken = new Set(names.values());
   const also = Object.entries(answer.also ?? {})

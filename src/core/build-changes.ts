@@ -134,7 +134,10 @@ function clearGround(changes: readonly Change[], kinds: KindSpecs): Change[] {
   return result;
 }
 
-/** What is only there because of something that is deleted or replaced goes with it. */
+/**
+ * What is only there because of something that is deleted or replaced goes with it, and so does what of ours stands on it and
+ * is in no file any more: a topic never goes from under its Tableflow table, pruning or not.
+ */
 function withSwept(deletes: readonly ActualResource[], leftovers: readonly ActualResource[], changes: readonly Change[]): ActualResource[] {
   const going = new Set<ResourceAddress>(deletes.map((resource) => resource.address));
   for (const change of changes) if (change.type === 'replace') going.add(change.address);
@@ -142,7 +145,10 @@ function withSwept(deletes: readonly ActualResource[], leftovers: readonly Actua
   for (let grown = true; grown; ) {
     grown = false;
     for (const resource of leftovers) {
-      if (resource.sweep !== true || going.has(resource.address) || !resource.relations.leftBy.some((maker) => going.has(maker))) continue;
+      if (going.has(resource.address)) continue;
+      const { leftBy, needs } = resource.relations;
+      const goes = resource.sweep === true ? leftBy.some((maker) => going.has(maker)) : resource.owned && needs.some((other) => going.has(other));
+      if (!goes) continue;
       going.add(resource.address);
       result.push(resource);
       grown = true;

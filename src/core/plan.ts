@@ -23,6 +23,8 @@ export interface Plan {
   readonly steps: readonly Step[];
   /** Ours, no longer desired, and not deleted by this plan. */
   readonly orphans: readonly ActualResource[];
+  /** Chains of tables whose columns are known only when the connector has registered a schema; planned then, in the same run. */
+  readonly deferred: readonly DeferredTable[];
   readonly diagnostics: readonly Diagnostic[];
   readonly summary: PlanSummary;
   readonly fingerprint: Fingerprint;
@@ -31,8 +33,16 @@ export interface Plan {
 /** How many resources of each change type; observed ones that merely appear count under `appear`. */
 export type PlanSummary = Readonly<Record<ChangeType, number>>;
 
+/** A table whose target cannot be planned before its source topic has a schema. */
+export interface DeferredTable {
+  readonly pipeline: string;
+  readonly table: string;
+  readonly target: string;
+}
+
 export interface PlanInput extends ChangesInput {
   readonly target: string;
+  readonly deferred?: readonly DeferredTable[];
   readonly kinds: KindSpecs;
 }
 
@@ -47,6 +57,7 @@ export function buildPlan(input: PlanInput): Plan {
     changes: Object.freeze(changes),
     steps: Object.freeze(steps),
     orphans: Object.freeze(orphans),
+    deferred: Object.freeze([...(input.deferred ?? [])]),
     diagnostics: Object.freeze(diagnostics),
     summary: summarise(changes),
     fingerprint: fingerprintOf(input.target, changes, steps),
@@ -57,6 +68,28 @@ export function buildPlan(input: PlanInput): Plan {
 export function withDiagnostics(plan: Plan, diagnostics: readonly Diagnostic[]): Plan {
   if (diagnostics.length === 0) return plan;
   return Object.freeze({ ...plan, diagnostics: Object.freeze([...plan.diagnostics, ...diagnostics]) });
+}
+
+/**
+ * One plan for what was done in two rounds: the second planned what the first could not know yet. It keeps the fingerprint
+ * under which the first was allowed.
+ */
+export function continuedPlan(first: Plan, second: Plan): Plan {
+  const again = new Map(second.changes.map((change) => [change.address, change]));
+  const kept = first.changes.map((change) => (change.type === 'noop' ? (again.get(change.address) ?? change) : change));
+  const known = new Set(first.changes.map((change) => change.address));
+  const changes = [...kept, ...second.changes.filter((change) => !known.has(change.address))];
+  const depth = Math.max(-1, ...first.steps.map((step) => step.layer)) + 1;
+  const done = new Set(first.steps.map((step) => step.id));
+  const steps = [...first.steps, ...second.steps.filter((step) => !done.has(step.id)).map((step) => ({ ...step, layer: step.layer + depth }))];
+  return Object.freeze({
+    ...first,
+    changes: Object.freeze(changes),
+    steps: Object.freeze(steps),
+    deferred: second.deferred,
+    diagnostics: Object.freeze([...first.diagnostics, ...second.diagnostics.filter((diagnostic) => !first.diagnostics.some((other) => other.code === diagnostic.code))]),
+    summary: summarise(changes),
+  });
 }
 
 /** Nothing to do, and nothing to wait for. */

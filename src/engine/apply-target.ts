@@ -7,6 +7,7 @@ import type { Outcome, StepResults } from '../core/result.js';
 import type { StepId } from '../core/step.js';
 import type { SecretResolver } from '../core/secret.js';
 import type { Kinds } from '../kinds/index.js';
+import type { TargetTableSpec } from '../kinds/target-table/spec.js';
 import type { Digester } from '../ledger/digest.js';
 import { beginRun, endRun, setAccount, setKeyCheck } from '../ledger/mutations.js';
 import type { LedgerSession } from '../ledger/session.js';
@@ -40,13 +41,34 @@ export interface ApplyTargetOptions {
 /** Applies a planned target and waits until it has settled; the ledger follows every step. */
 export async function applyTarget(planned: PlannedTarget, services: ApplyServices, options: ApplyTargetOptions): Promise<StepResults> {
   const { session } = services;
+  await clearFinishedDdl(planned);
   if (planned.plan.steps.length > 0) await session.update((document) => started(document, planned, services), `run ${services.ledger.runId}: plan ${planned.plan.fingerprint}`);
   const results = planned.plan.steps.length === 0 ? new Map() : await runPlan(planned, services, options);
   const absent = absentEntries(planned);
   const unfinished = unfinishedDeletes(planned.plan, results);
-  const after = (document: LedgerSession['document']) => endRun(refreshed(document, planned.plan.changes, planned.actual.resources, absent), unfinished);
+  // Who was stopped is in the state of who was killed: the next run goes on under the same fingerprint.
+  const stopped = [...results.values()].some((result) => result.status === 'cancelled');
+  const after = (document: LedgerSession['document']): LedgerSession['document'] => {
+    const known = refreshed(document, planned.plan.changes, planned.actual.resources, absent);
+    return stopped ? known : endRun(known, unfinished);
+  };
   if (JSON.stringify(after(session.document)) !== JSON.stringify(session.document)) await session.update(after, `run ${services.ledger.runId} ended`);
   return results;
+}
+
+/**
+ * Finished DDL statements of our tables, which a run that was killed could not tidy up. They say nothing about now, and
+ * deleting them undoes nothing (confluent-api.md section 7). A failure is harmless.
+ */
+async function clearFinishedDdl({ wanted, actual, discovery }: PlannedTarget): Promise<void> {
+  const { statements } = actual.snapshot;
+  if (statements?.read !== true) return;
+  const names = wanted.flatMap((resource) => {
+    const { createStatement, dropStatement } = resource.spec as Partial<TargetTableSpec>;
+    return resource.owned && resource.kind === 'target-table' ? [createStatement?.name, dropStatement?.name] : [];
+  });
+  const finished = names.filter((name) => name !== undefined && ['COMPLETED', 'FAILED'].includes(statements.items.get(name)?.status.phase ?? ''));
+  await Promise.all(finished.map((name) => discovery.clients.flink.deleteStatement(name!).catch(() => undefined)));
 }
 
 function started(document: LedgerSession['document'], planned: PlannedTarget, { ledger, digester }: ApplyServices): LedgerSession['document'] {

@@ -4,6 +4,10 @@ import type { Diagnostic } from '../core/diagnostic.js';
 import { buildPlan, withDiagnostics } from '../core/plan.js';
 import type { Plan } from '../core/plan.js';
 import type { ActualResource, DesiredResource } from '../core/resource.js';
+import type { SourceProblem, SourceStyle } from '../core/source.js';
+import { readSourceTable } from '../flink/registry/index.js';
+import type { RegisteredSchema, SourceTable } from '../flink/registry/index.js';
+import type { Lists } from '../kinds/snapshot.js';
 import type { LedgerDocument } from '../ledger/document.js';
 import { findPool } from '../kinds/compute-pool/remote.js';
 import type { Kinds } from '../kinds/index.js';
@@ -59,13 +63,15 @@ export async function planTarget(request: PlanningRequest, services: PlanningSer
   const found = await discover(target, services.confluent);
   if (!found.found) return { planned: false, diagnostics: found.diagnostics };
   const { discovery } = found;
-  const { resources: desired, diagnostics } = expandPipelines(pipelines, target, {
+  const readLists = createListReader(discovery.clients, discovery.account, { computePools: discovery.computePools });
+  const schemas = await readSchemas(pipelines, readLists);
+  const { resources: desired, diagnostics, deferred } = expandPipelines(pipelines, target, {
     environment: discovery.account.environment,
     cluster: discovery.account.cluster,
     poolId: (address) => poolIdOf(address, discovery),
+    sourceTable: (topic, style) => sourceTableOf(schemas, topic, style),
   });
-  const readLists = createListReader(discovery.clients, discovery.account, { computePools: discovery.computePools });
-  const wanted = wantedResources(desired, ownershipOf(ledger, desired), request.inScope);
+  const wanted = wantedResources(desired, ownershipOf(ledger, desired), request.inScope, deferred);
   const actual = await readActual(wanted, services.kinds, discovery.account, readLists);
   const leftovers = findLeftovers(wanted, actual.resources, actual.snapshot, discovery.account);
   const plan = buildPlan({
@@ -73,6 +79,7 @@ export async function planTarget(request: PlanningRequest, services: PlanningSer
     desired,
     actual: [...actual.resources, ...leftovers],
     kinds: services.kinds,
+    deferred,
     unread: actual.unread,
     adopt: request.adopt,
     deletable: (resource) => request.prune && resource.owned && mayGo(resource, actual.resources, desired),
@@ -98,6 +105,23 @@ function mayGo(resource: ActualResource, actual: readonly ActualResource[], desi
 
 function poolIdOf(address: ResourceAddress, { computePools, account }: Discovery): string | undefined {
   return findPool(computePools, address.split('/').slice(2).join('/'), account)?.id;
+}
+
+/** The registered schemas, where a table leaves something out that they tell; the list is kept for the reading that follows. */
+async function readSchemas(pipelines: readonly PipelineDocument[], readLists: ListReader): Promise<Lists['schemas'] | undefined> {
+  const needed = pipelines.some((pipeline) => pipeline.spec.tables.some((table) => table.columns === undefined || table.key === undefined));
+  if (!needed) return undefined;
+  const { schemas } = await readLists.ahead(['schemas']);
+  return schemas?.read === true ? schemas.items : undefined;
+}
+
+function sourceTableOf(schemas: Lists['schemas'] | undefined, topic: string, style: SourceStyle): SourceTable | SourceProblem | undefined {
+  const text = (subject: string): RegisteredSchema | undefined => {
+    const found = schemas?.get(subject);
+    return found === undefined ? undefined : { schemaType: (found.schemaType ?? 'AVRO') as RegisteredSchema['schemaType'], schema: found.schema };
+  };
+  const valueSchema = text(`${topic}-value`);
+  return valueSchema === undefined ? undefined : readSourceTable({ keySchema: text(`${topic}-key`), valueSchema, style });
 }
 
 /** Every part that could not be read, named once. */

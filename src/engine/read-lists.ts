@@ -4,24 +4,34 @@ import type { Account } from '../kinds/contract.js';
 import type { Clients } from '../kinds/clients.js';
 import type { ListName, Listing, Lists, Snapshot, TopicConfigs } from '../kinds/snapshot.js';
 
-export type ListReader = (names: readonly ListName[], subjects: readonly string[]) => Promise<Snapshot>;
+export interface ListReader {
+  (names: readonly ListName[], subjects: readonly string[]): Promise<Snapshot>;
+  /** Reads lists that the next reading will ask for too; it takes them from here instead of asking again. */
+  ahead(names: readonly ListName[]): Promise<Snapshot>;
+}
 
 /**
  * Reads bulk lists, all at once. A list that cannot be read says so with a sentence; it is never an empty list.
  * `known` saves a call where a list was read a moment ago.
  */
 export function createListReader(clients: Clients, account: Account, known: { readonly computePools?: readonly ComputePool[] } = {}): ListReader {
-  let pools = known.computePools;
-  return async (names, subjects) => {
-    const entries = await Promise.all(
-      [...new Set(names)].map(async (name) => {
-        const early = name === 'computePools' ? pools : undefined;
-        if (name === 'computePools') pools = undefined;
-        return [name, await listing(() => readList(name, clients, account, subjects, early))] as const;
-      }),
-    );
+  let early: Snapshot = known.computePools === undefined ? {} : { computePools: { read: true, items: index(known.computePools, (pool) => pool.id) } };
+  const readAll = async (names: readonly ListName[], subjects: readonly string[]): Promise<Snapshot> => {
+    const entries = await Promise.all([...new Set(names)].map(async (name) => [name, await listing(() => readList(name, clients, account, subjects))] as const));
     return Object.fromEntries(entries) as Snapshot;
   };
+  const read = async (names: readonly ListName[], subjects: readonly string[]): Promise<Snapshot> => {
+    const held = early;
+    early = {};
+    const snapshot = await readAll(names.filter((name) => held[name] === undefined), subjects);
+    return { ...Object.fromEntries(names.filter((name) => held[name] !== undefined).map((name) => [name, held[name]])), ...snapshot };
+  };
+  const ahead = async (names: readonly ListName[]): Promise<Snapshot> => {
+    const snapshot = await readAll(names, []);
+    early = { ...early, ...snapshot };
+    return snapshot;
+  };
+  return Object.assign(read, { ahead });
 }
 
 async function listing<T>(read: () => Promise<T>): Promise<Listing<T>> {
@@ -37,11 +47,10 @@ async function readList(
   clients: Clients,
   account: Account,
   subjects: readonly string[],
-  pools: readonly ComputePool[] | undefined,
 ): Promise<Lists[ListName]> {
   switch (name) {
     case 'computePools':
-      return index(pools ?? (await clients.computePools.list(account.environment.id)), (pool) => pool.id);
+      return index(await clients.computePools.list(account.environment.id), (pool) => pool.id);
     case 'connectors':
       return index(await clients.connect.listConnectors(), (connector) => connector.name);
     case 'topics':

@@ -2,10 +2,10 @@ import type { ConfluentClients } from '../confluent/index.js';
 import type { Diagnostic } from '../core/diagnostic.js';
 import { checkPlan } from '../core/guards/index.js';
 import type { ApprovalFacts, GuardInput } from '../core/guards/guard.js';
-import { isEmpty, isRefused, withDiagnostics } from '../core/plan.js';
+import { continuedPlan, isEmpty, isRefused, withDiagnostics } from '../core/plan.js';
 import type { Plan } from '../core/plan.js';
 import type { PlaneCalls, TargetReport } from '../core/report.js';
-import type { Outcome } from '../core/result.js';
+import type { Outcome, StepResults } from '../core/result.js';
 import type { Digester } from '../ledger/digest.js';
 import type { LedgerDocument } from '../ledger/document.js';
 import type { LedgerSession } from '../ledger/session.js';
@@ -28,6 +28,8 @@ export interface ReconcileServices extends Omit<ApplyServices, 'session' | 'dige
   readonly digester: Digester;
   readonly ledger: LedgerOptions;
 }
+
+type RunServices = ReconcileServices & Pick<ApplyServices, 'session' | 'digestsOf'>;
 
 export interface ReconcileRequest extends Omit<PlanningRequest, 'ledger'> {
   readonly approvals: readonly ApprovalFacts[];
@@ -93,15 +95,44 @@ async function withLedger(
   await options.onPlan?.(finish({ ...found, outcome }));
   if (session === undefined || options.consent === undefined || outcome === 'refused') return finish({ ...found, outcome });
 
-  if (outcome === 'planned') {
+  if (planned.plan.steps.length > 0) {
     const consent = await options.consent(planned.plan, request.target);
     if (!consent.given) return finish({ ...found, plan: withDiagnostics(planned.plan, [consent.why]), outcome: 'refused' });
   }
-  const results = await applyTarget(planned, { ...services, session, digestsOf }, options);
+  const run = { ...services, session, digestsOf };
+  const first = { planned, results: await applyTarget(planned, run, options) };
+  const { planned: last, results } = await continueDeferred(first, request, run, options);
   if (results.size === 0) return finish({ ...found, results, outcome });
-  const after = await readActual(planned.wanted, services.kinds, planned.discovery.account, planned.readLists);
+  const after = await readActual(last.wanted, services.kinds, last.discovery.account, last.readLists);
   const end = outcome === 'partial' ? 'partial' : outcomeOf(results);
-  return finish({ ...found, pipelines: statusesOf(planned, request, after.resources), results, outcome: end });
+  return finish({ ...found, plan: last.plan, pipelines: statusesOf(last, request, after.resources), results, outcome: end });
+}
+
+interface Round {
+  readonly planned: PlannedTarget;
+  readonly results: StepResults;
+}
+
+/**
+ * What could not be planned before the connector's first record is planned once its schema is there, in the same run and
+ * under the same consent: it only ever creates. Whatever else the new look would bring waits for a run of its own.
+ */
+async function continueDeferred(first: Round, request: ReconcileRequest, services: RunServices, options: ReconcileOptions): Promise<Round> {
+  let round = first;
+  while (round.planned.plan.deferred.length > 0 && outcomeOf(first.results) === 'changed' && options.stopping?.aborted !== true) {
+    const before = round.planned.plan;
+    const planning = await planTarget({ ...request, ledger: services.session.document }, { ...services, keyCheck: services.digester.keyCheck });
+    if (!planning.planned || planning.result.plan.deferred.length >= before.deferred.length || !onlyCreates(planning.result.plan)) return round;
+    const results = await applyTarget(planning.result, services, options);
+    const plan = continuedPlan(before, planning.result.plan);
+    round = { planned: { ...planning.result, plan }, results: new Map([...round.results, ...results]) };
+  }
+  return round;
+}
+
+function onlyCreates(plan: Plan): boolean {
+  const { update, replace, delete: deletes, conflict, adopt, blocked } = plan.summary;
+  return update + replace + deletes + conflict + adopt + blocked === 0 && !isRefused(plan);
 }
 
 /** What an approval of exactly this plan settles. */

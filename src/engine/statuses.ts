@@ -14,7 +14,8 @@ export function statusesOf(
   const statements = new Map(
     pipelines.flatMap((pipeline) => {
       const [table] = pipeline.spec.tables;
-      if (table === undefined) return [];
+      // Columns that are inferred are no words for a person to fill in.
+      if (table?.columns === undefined) return [];
       const { source } = sourceInputOf(pipeline, target);
       return [[pipeline.name, source.testStatement(table.from, sourceColumns(table))] as const];
     }),

@@ -1,5 +1,6 @@
 import type { ResourceAddress } from '../core/address.js';
 import type { Diagnostic } from '../core/diagnostic.js';
+import type { DeferredTable } from '../core/plan.js';
 import type { DesiredResource } from '../core/resource.js';
 import type { PipelineDocument, TargetDocument } from './documents.js';
 import { expandConnector } from './expand/connector.js';
@@ -12,6 +13,8 @@ export type { ExpandContext } from './expand/context.js';
 export interface Expansion {
   readonly resources: readonly DesiredResource[];
   readonly diagnostics: readonly Diagnostic[];
+  /** Tables that are to be planned when their source topic has a schema. */
+  readonly deferred: readonly DeferredTable[];
 }
 
 /**
@@ -21,6 +24,7 @@ export interface Expansion {
 export function expandPipelines(pipelines: readonly PipelineDocument[], target: TargetDocument, context: ExpandContext): Expansion {
   const resources = new Map<ResourceAddress, DesiredResource>();
   const diagnostics: Diagnostic[] = [];
+  const deferred: DeferredTable[] = [];
   const add = (resource: DesiredResource): void => {
     if (!resources.has(resource.address)) resources.set(resource.address, resource);
   };
@@ -33,7 +37,8 @@ export function expandPipelines(pipelines: readonly PipelineDocument[], target: 
       const expanded = expandTable({ pipeline, target, context, pool, table, index, connector });
       expanded.resources.forEach(add);
       diagnostics.push(...expanded.diagnostics);
+      if (expanded.deferred !== undefined) deferred.push(expanded.deferred);
     }
   }
-  return { resources: [...resources.values()], diagnostics };
+  return { resources: [...resources.values()], diagnostics, deferred };
 }

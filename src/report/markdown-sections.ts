@@ -60,6 +60,17 @@ export function groupSection(group: GroupView): Section {
   };
 }
 
+export function deferredSection(deferred: readonly string[]): Section[] {
+  if (deferred.length === 0) return [];
+  return [{
+    name: 'tables that wait for a schema',
+    head: ['', "Known after the connector's first record; the same run goes on then:", ''],
+    lines: deferred.map((table) => `- ${codeSpan(table)}`),
+    tail: [],
+    cutLine: (left) => `- … ${left} more`,
+  }];
+}
+
 export function orphansSection(orphans: readonly string[]): Section[] {
   if (orphans.length === 0) return [];
   return [{

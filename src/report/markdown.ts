@@ -1,7 +1,7 @@
 import type { RunReport, TargetReport } from '../core/report.js';
 import { impactSection } from './impact-markdown.js';
 import { codeSpan, commentWord, escapeProse } from './markdown-escape.js';
-import { countsTable, diagnosticsSection, failuresSection, groupSection, orphansSection, statusSection, troublesSection } from './markdown-sections.js';
+import { countsTable, deferredSection, diagnosticsSection, failuresSection, groupSection, orphansSection, statusSection, troublesSection } from './markdown-sections.js';
 import type { BlobUrl, Section } from './markdown-sections.js';
 import { planView } from './plan-view.js';
 import { cut, plural } from './printable.js';
@@ -49,7 +49,7 @@ export function renderMarkdown(report: RunReport, options: MarkdownOptions = {})
 }
 
 function sectionsOf(target: TargetReport, report: RunReport, blobUrl: BlobUrl): Section[] {
-  const view = target.plan === undefined ? { groups: [], orphans: [] } : planView(target.plan);
+  const view = target.plan === undefined ? { groups: [], orphans: [], deferred: [] } : planView(target.plan);
   const showsState = target.results !== undefined || report.command === 'status';
   return [
     ...failuresSection(target.results),
@@ -58,6 +58,7 @@ function sectionsOf(target: TargetReport, report: RunReport, blobUrl: BlobUrl): 
     ...(showsState ? [] : troublesSection(target.pipelines)),
     plainSection(countsTable(target)),
     ...view.groups.map(groupSection),
+    ...deferredSection(view.deferred),
     ...orphansSection(view.orphans),
     ...(showsState ? target.pipelines.map(statusSection) : []),
   ];

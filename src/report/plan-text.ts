@@ -18,7 +18,7 @@ const MAX_ADDRESS = 60;
 
 /** The plan in lines: what happens to which resource, by pipeline. */
 export function planLines(view: PlanView, options: PlanTextOptions): string[] {
-  return [...view.groups.flatMap((group) => [...groupLines(group, options), '']), ...orphanLines(view.orphans, options)];
+  return [...view.groups.flatMap((group) => [...groupLines(group, options), '']), ...deferredLines(view.deferred, options), ...orphanLines(view.orphans, options)];
 }
 
 function groupLines(group: GroupView, options: PlanTextOptions): string[] {
@@ -74,6 +74,11 @@ function detailLines(detail: Detail, type: ChangeType, pathWidth: number, { pale
 /** Whether the field is a reason of the replace that it stands under. */
 export function isForcing(detail: Detail, type: ChangeType): boolean {
   return type === 'replace' && detail.type !== 'secret' && detail.immutable;
+}
+
+function deferredLines(deferred: readonly string[], { palette }: PlanTextOptions): string[] {
+  if (deferred.length === 0) return [];
+  return [palette.strong("known after the connector's first record") + palette.muted(' (the same run goes on then)'), ...deferred.map((table) => `  ${palette.muted('?')}   ${table}`), ''];
 }
 
 function orphanLines(orphans: readonly string[], { palette }: PlanTextOptions): string[] {

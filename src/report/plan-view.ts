@@ -36,6 +36,8 @@ export interface PlanView {
   /** Only groups with something to show; shared resources first, then by name. */
   readonly groups: readonly GroupView[];
   readonly orphans: readonly string[];
+  /** Tables whose columns are known only after the connector's first record. */
+  readonly deferred: readonly string[];
 }
 
 export const SHARED_TITLE = 'shared';
@@ -48,7 +50,7 @@ export function planView(plan: Plan): PlanView {
     .sort(([a], [b]) => (a ?? '').localeCompare(b ?? '', 'en'))
     .map(([pipeline, changes]) => groupView(pipeline, changes))
     .filter((group) => group.changes.length + group.appears.length > 0);
-  return { groups, orphans: plan.orphans.map((orphan) => printable(orphan.address)) };
+  return { groups, orphans: plan.orphans.map((orphan) => printable(orphan.address)), deferred: plan.deferred.map(({ pipeline, table, target }) => printable(`${pipeline}: ${table} → ${target}`)) };
 }
 
 function groupView(pipeline: string | undefined, changes: readonly Change[]): GroupView {

@@ -6,12 +6,13 @@ import type { TableFacts } from './facts.js';
 import { judgePart } from './stage.js';
 
 /** The statement runs, its pool and its state have room, and it keeps up. */
-export function judgeStatement({ statement, metrics, watchedMs }: TableFacts): StageReport[] {
+export function judgeStatement({ statement, metrics, watchedMs }: TableFacts, isReached: boolean): StageReport[] {
   if (statement === undefined) return [];
   const pending = metrics?.pending;
   const text = [statement.actual?.healthDetail, statement.exception].filter((part) => part !== undefined && part !== '').join('\n');
   const report = judgePart('statement', statement, { where: 'statement', forMs: watchedMs, ...limitsOf(statement.listing), ...(pending === undefined ? {} : { pendingRecords: pending }) }, {
     text,
+    isReached,
     ...(pending === undefined ? {} : { extra: `${pending} records behind` }),
     isWantedPaused: (statement.desired.spec as { readonly state?: string }).state === 'stopped',
   });
@@ -32,17 +33,17 @@ function withWarnings(report: StageReport, statement: Statement | undefined): St
 }
 
 /** The table is materialised in every wanted format, its catalogs take it, and nothing was left out. */
-export function judgeTableflow({ tableflow, metrics, watchedMs }: TableFacts): StageReport[] {
+export function judgeTableflow({ tableflow, metrics, watchedMs }: TableFacts, isReached: boolean): StageReport[] {
   if (tableflow === undefined) return [];
   const skipped = metrics?.rowsSkipped;
   const facts = { where: 'tableflow', forMs: watchedMs, ...(skipped === undefined ? {} : { rowsSkipped: skipped }) } as const;
-  return [judgePart('tableflow', tableflow, facts, { extra: wordsOf(tableflow.listing, skipped) })];
+  return [judgePart('tableflow', tableflow, facts, { isReached, extra: wordsOf(tableflow.listing, skipped) })];
 }
 
 function wordsOf(topic: TableflowTopic | undefined, skipped: number | undefined): string {
   if (topic === undefined) return '';
   const catalogs = (topic.status?.catalog_sync_statuses ?? []).map((sync) => `catalog ${sync.catalog_type} ${sync.sync_status}`);
-  return [topic.status?.write_mode, (topic.spec.table_formats ?? ['ICEBERG']).join(' + '), ...catalogs, skipped === undefined || skipped === 0 ? undefined : `${skipped} rows skipped`]
+  return [topic.status?.write_mode, (topic.spec.table_formats ?? ['ICEBERG']).join(' + '), ...catalogs, skipped === undefined || skipped === 0 ? undefined : `${skipped} ${skipped === 1 ? 'row' : 'rows'} skipped`]
     .filter((word) => word !== undefined)
     .join(', ');
 }

@@ -11,14 +11,14 @@ const WINDOW = `in the last ${METRICS_WINDOW_MINUTES} min`;
 
 /** Walks the way of one table's rows and says of each stage whether it works. Pure. */
 export function judgeTable(facts: TableFacts): TableVerification {
+  const source = [...judgeConnector(facts), ...judgeSchemas(facts), ...judgeSnapshot(facts)];
+  const isReached = source.every(({ verdict }) => verdict !== 'waiting' && verdict !== 'broken');
   return tableVerification(facts.from, facts.target, [
-    ...judgeConnector(facts),
-    ...judgeSchemas(facts),
-    ...judgeSnapshot(facts),
+    ...source,
     ...judgeVisibility(facts),
-    ...judgeStatement(facts),
+    ...judgeStatement(facts, isReached),
     ...judgeRows(facts),
-    ...judgeTableflow(facts),
+    ...judgeTableflow(facts, isReached),
     ...judgeFreshness(facts),
   ]);
 }

@@ -8,15 +8,16 @@ export function stage(name: StageName, verdict: Verdict, saw: string, signatures
   return { stage: name, verdict, saw, signatures };
 }
 
-/** A part that is missing or could not be read; `undefined` when it is there. */
-export function absence<T>(name: StageName, { actual, unread, desired }: Part<T>): StageReport | undefined {
+/** A part that is missing or could not be read; `undefined` when it is there. `isReached`: nothing before it keeps it from being made. */
+export function absence<T>(name: StageName, { actual, unread, desired }: Part<T>, isReached = true): StageReport | undefined {
   if (unread !== undefined) return stage(name, 'unknown', `could not be read: ${unread}`);
-  return actual === undefined ? stage(name, 'broken', `${desired.address} is not there; "reconcile" makes it`) : undefined;
+  if (actual !== undefined) return undefined;
+  return isReached ? stage(name, 'broken', `${desired.address} is not there; "reconcile" makes it`) : stage(name, 'notReached', `${desired.address} is made once an earlier stage works`);
 }
 
 /** How a part that is there is: the verdict of its health, its state and detail in words, and the known failures behind it. */
-export function judgePart(name: StageName, part: Part<unknown>, facts: Omit<PartFacts, 'text' | 'state'>, ways: { readonly recovers?: boolean; readonly isWantedPaused?: boolean; readonly extra?: string; readonly text?: string }): StageReport {
-  const gone = absence(name, part);
+export function judgePart(name: StageName, part: Part<unknown>, facts: Omit<PartFacts, 'text' | 'state'>, ways: { readonly recovers?: boolean; readonly isWantedPaused?: boolean; readonly extra?: string; readonly text?: string; readonly isReached?: boolean }): StageReport {
+  const gone = absence(name, part, ways.isReached);
   const { actual } = part;
   if (gone !== undefined || actual === undefined) return gone ?? stage(name, 'unknown', 'not known');
   const state = actual.state ?? 'there';

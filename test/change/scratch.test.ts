@@ -32,6 +32,7 @@ it('collect', async () => {
   const found: string[] = [];
   const t0 = performance.now();
   for (const [i, pair] of fc.sample(aPair, { numRuns: RUNS, seed: SEED }).entries()) {
+    if (process.env['ONLY'] !== undefined && !process.env['ONLY'].split(',').includes(String(i))) continue;
     try { await checkPair(pair); } catch (e) { found.push(`#${i} prune=${pair.prune}\n${(e as Error).message.slice(0,300)}\n${JSON.stringify((e as any).actual)?.slice(0, 1600)}\n${((e as any).stack as string).split('\n').filter((l) => l.includes('/src/') || l.includes('property') || l.includes('scratch')).slice(0,4).join('\n')}\nB ${JSON.stringify(pair.before)}\nA ${JSON.stringify(pair.after)}`); }
   }
   writeFileSync('/tmp/collect.txt', `${found.length} of ${RUNS} in ${Math.round(performance.now() - t0)} ms\n` + found.join('\n\n'));

@@ -15,7 +15,7 @@ describe('the command line', () => {
     binary = builtBinary();
   });
 
-  it.concurrent.each(readdirSync(FOLDER).filter((file) => file.endsWith('.txt')))('%s', { timeout: 60_000 }, async (file) => {
+  it.concurrent.each(readdirSync(FOLDER).filter((file) => file.endsWith('.txt')))('%s', { timeout: 120_000 }, async (file) => {
     const text = readFileSync(join(FOLDER, file), 'utf8');
     const script = parseScript(text);
     const folder = realpathSync(mkdtempSync(join(tmpdir(), 'script-')));

@@ -174,7 +174,7 @@ describe.each(anyFixtures)('%s in trouble', (name, fixture) => {
     });
     expect(caused).toBe(true);
     const own = [...results].find(([id]) => id === `create ${fixture.address}`)?.[1];
-    expect(own).toMatchObject({ status: 'failed', code: 'CDC6002', error: expect.stringMatching(fail!.tells) as unknown });
+    expect(own).toMatchObject({ status: 'failed', code: expect.stringMatching(/^CDC\d{4}$/) as unknown, error: expect.stringMatching(fail!.tells) as unknown });
     expect(JSON.stringify([...results])).not.toContain(SECRET);
   });
 

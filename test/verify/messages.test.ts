@@ -47,7 +47,7 @@ describe('what the account says', () => {
     { code: 'CDC7319', sql: 'INSERT INTO `customers` (`id`, `email`) SELECT `id`, `e_mail` FROM `shop.public.customers`' },
     { code: 'CDC7319', sql: 'INSERT INTO `customers` (`id`, `email`) SELECT `id`, NO_SUCH_FUNCTION(`email`) FROM `shop.public.customers`' },
     { code: 'CDC7311', sql: 'INSERT INTO `customers` (`id`, `created_at`) SELECT `id`, CURRENT_TIMESTAMP FROM `shop.public.customers`' },
-    { code: 'CDC7317', sql: 'INSERT INTO `customers` (`id`, `email`) SELECT `id`, `email` FROM `shop.public.customers`', properties: { 'sql.tables.initial-offset-from': 'long-gone' } },
+    { code: 'CDC7324', sql: 'INSERT INTO `customers` (`id`, `email`) SELECT `id`, `email` FROM `shop.public.customers`', properties: { 'sql.tables.initial-offset-from': 'long-gone' } },
     { code: 'CDC7322', sql: 'SHOW TABLES', properties: { 'sql.current-database': 'lake-that-was' } },
   ])('$code: $sql', async ({ code, sql, properties }) => {
     const { phase, detail } = await submit(sql, properties);
@@ -76,15 +76,18 @@ describe('what the account says', () => {
     expect(explainFailure('target-table', detail)?.code, detail).toBe('CDC7307');
   });
 
-  it('CDC7306 and CDC7304: what an earlier table left', async () => {
+  it('CDC7317: the predecessor was purged', async () => {
+    await submit("CREATE TABLE `newer` (id INT, email STRING) WITH ('changelog.mode' = 'append')");
+    const { detail } = await submit('INSERT INTO `newer` SELECT * FROM `only_new`', { 'sql.tables.initial-offset-from': 'long-gone' });
+    expect(explainFailure('decode-statement', detail)?.code, detail).toBe('CDC7317');
+  });
+
+  it('CDC7306: subjects of an earlier table', async () => {
     await submit('CREATE TABLE `again` (id INT)');
     estate.simulator.control.deleteTopic('again');
-    const client = await flink();
-    await client.createStatement({ name: 'too-early', spec: { statement: 'CREATE TABLE `orders_soon` (id INT)', compute_pool_id: 'lfcp-shared1', properties: { 'sql.current-catalog': 'prod', 'sql.current-database': 'lake' } } });
     await estate.clock.sleep(60_000);
     const { detail } = await submit('CREATE TABLE `again` (id INT, other STRING)');
     expect(explainFailure('target-table', detail)?.code, detail).toBe('CDC7306');
-    estate.simulator.faults.clear();
   });
 
   /** The error of a request that is refused. */

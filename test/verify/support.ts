@@ -10,6 +10,7 @@ import { clientsOf } from '../support/estate.js';
 import type { Estate, Texts } from '../support/estate.js';
 
 const MINUTE = 60_000;
+let runs = 0;
 
 /** `reconcile verify` in this process: every target that has pipelines. */
 export async function verify(estate: Estate, texts: Texts, { timeoutMs = MINUTE, signal }: { readonly timeoutMs?: number; readonly signal?: AbortSignal } = {}): Promise<VerifyReport> {
@@ -27,7 +28,7 @@ export async function verify(estate: Estate, texts: Texts, { timeoutMs = MINUTE,
           clock: estate.clock,
           digestsOf: createDigestsOf(estate.secrets, digester),
           keyCheck: digester.keyCheck,
-          ledger: { store: estate.ledger(target.name), holder: 'test', runId: 'verify-1', now: () => estate.clock.now() },
+          ledger: { store: estate.ledger(target.name), holder: 'test', runId: `verify-${(runs += 1)}`, now: () => estate.clock.now() },
           ...(signal === undefined ? {} : { signal }),
         },
       ),

@@ -4,11 +4,12 @@ import type { Signature } from './signature.js';
 /** A connector that does not get to its database, or that stands still. */
 export const connectorStates = {
   CDC7001: {
-    title: 'A connector stays in PROVISIONING',
+    title: 'A connector does not get provisioned',
     where: ['connector'],
-    match: when((facts) => facts.state === 'PROVISIONING' && longerThan(facts, 10)),
+    // DEGRADED without a word is a state on the way up too (confluent-api.md section 3).
+    match: when(({ state, text, ...facts }) => (state === 'PROVISIONING' || (state === 'DEGRADED' && (text === '' || text === state))) && longerThan({ text, ...facts }, 10)),
     explanation:
-      'Provisioning takes two to five minutes. A connector that is still at it after ten, and says nothing, usually has no way to the database: peering, private link, a firewall or the wrong region. The service gives up by itself only after hours, if at all.',
+      'Provisioning takes two to five minutes. A connector that is still at it (PROVISIONING, or DEGRADED without a reason) after ten usually has no way to the database: peering, private link, a firewall or the wrong region. The service gives up by itself only after hours, if at all.',
     fix: [
       'Check that the host and port of the source are reachable from the cluster\'s network: a public host must let in the egress addresses of Confluent Cloud, a private one needs peering or private link in the cluster\'s region.',
       'Read the connector\'s events in the Confluent Cloud console.',

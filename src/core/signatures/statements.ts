@@ -61,7 +61,7 @@ export const statements = {
   CDC7307: {
     title: 'A topic of this name is there already, and is different',
     where: ['target-table', 'statement'],
-    match: says(/topic with the same name already exists with different/i, /table already exists/i, /CreateTable in path (?<table>\S+): table already exists/i),
+    match: says(/topic with the same name already exists with different/i, /table already exists/i, /CreateTable in path (?<table>\S+): table already exists/i, /Table '(?<table>[^']{1,300})' already exists/i),
     explanation: 'The table\'s topic exists with other partitions or configs. IF NOT EXISTS would hide that and leave a table that is not what the YAML says.',
     fix: ['Give the table another name with "to".', 'Or, if the topic may go, delete it with its subjects and run again. If it is this pipeline\'s, "--adopt" takes it over.'],
   },
@@ -181,6 +181,13 @@ export const statements = {
     explanation: 'A decode statement reads without end. One that is COMPLETED writes nothing any more.',
     fix: ['Run "reconcile": it is replaced.'],
     safeStep: 'replaceStatement',
+  },
+  CDC7324: {
+    title: 'Offsets cannot be carried over',
+    where: ['statement'],
+    match: says(/Offsets cannot be carried over from statement '(?<statement>[^']+)'/i),
+    explanation: 'Only statements without state go on where another one stopped, and one that writes an upsert table has state.',
+    fix: ['Let the statement restart from the earliest record: that converges as long as the source topic holds every key. Run "reconcile" and read what its plan says.'],
   },
   CDC7329: {
     title: 'A statement is degraded',

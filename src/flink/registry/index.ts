@@ -10,5 +10,5 @@ export { isSchemaProblem, readSchema } from './read-schema.js';
 export type { RegisteredField, RegisteredSchema, RegisteredType, SchemaProblem, SchemaShape } from './shape.js';
 export { isSourceTable, readSourceTable } from './source-table.js';
 export type { SourceColumn, SourceTable } from './source-table.js';
-export { isNoType } from './source-types.js';
+export { isNoType, placedAt } from './source-types.js';
 export type { NoType, SourceTypes, TypeAnswer, TypeChoice, TypeModes, TypeOptions } from './source-types.js';

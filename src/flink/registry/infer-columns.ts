@@ -1,11 +1,10 @@
 import type { ColumnDefinition, ColumnObject } from '../columns.js';
 import { DOCUMENT } from '../dynamodb-document.js';
-import { isQuotable, quoteIdentifier } from '../quote.js';
 import { formatFlinkType, rootOf } from '../types.js';
 import { checkColumns } from './check-columns.js';
 import type { CheckInput } from './check-columns.js';
 import type { ColumnFinding } from './findings.js';
-import { isNoType } from './source-types.js';
+import { isNoType, placedAt } from './source-types.js';
 import type { SourceTypes, TypeOptions } from './source-types.js';
 import type { SourceColumn, SourceTable } from './source-table.js';
 import { targetNames } from './target-names.js';
@@ -91,7 +90,7 @@ function valueColumn({ source, target }: Candidate, types: SourceTypes, names: R
   if (isNoType(answer)) return leftOut(source, 'warning', answer.problem, answer.choices);
   const taken = [...names.values()];
   const also = Object.entries(answer.also ?? {})
-    .map(([suffix, definition]) => [`${target}${suffix}`, inPlace(definition, source.name)] as const)
+    .map(([suffix, definition]) => [`${target}${suffix}`, placedAt(source.name, definition)] as const)
     .filter(([name]) => !taken.includes(name));
   return {
     columns: { [target]: reading(source, target, objectOf(answer.definition)), ...Object.fromEntries(also) },
@@ -145,10 +144,4 @@ function objectOf(definition: ColumnDefinition): ColumnObject {
 function reading(source: SourceColumn, target: string, definition: ColumnObject): ColumnDefinition {
   if (source.name !== target) return { ...definition, column: source.name };
   return Object.keys(definition).length === 1 ? definition.type : definition;
-}
-
-/** `{column}` in an expression of a type table stands for the source column. */
-function inPlace(definition: ColumnDefinition, source: string): ColumnDefinition {
-  if (typeof definition === 'string' || definition.expression === undefined || !isQuotable(source)) return definition;
-  return { ...definition, expression: definition.expression.replaceAll('{column}', quoteIdentifier(source)) };
 }

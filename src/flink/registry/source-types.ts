@@ -1,4 +1,5 @@
 import type { ColumnDefinition } from '../columns.js';
+import { quoteIdentifier } from '../quote.js';
 import type { SourceColumn } from './source-table.js';
 
 /** What a connector registers for a column. */
@@ -15,7 +16,7 @@ export interface TypeChoice {
   readonly registered?: Registered;
   /** A choice that was made, or a loss that it brings: for a comment next to the column. */
   readonly note?: string;
-  /** Further columns that belong to this one, by what is added to its name: `{ _srid: ... }`. */
+  /** Further columns that belong to this one, by what is added to its name: `{ _srid: ... }`. To be put in place by `placedAt`. */
   readonly also?: Readonly<Record<string, ColumnDefinition>>;
 }
 
@@ -57,4 +58,10 @@ export interface SourceTypes {
 
 export function isNoType(answer: TypeAnswer): answer is NoType {
   return 'problem' in answer;
+}
+
+/** A further column of a source column, whose place in an expression is held by `{column}`. @throws Error for a name with control characters. */
+export function placedAt(source: string, definition: ColumnDefinition): ColumnDefinition {
+  if (typeof definition === 'string' || definition.expression === undefined) return definition;
+  return { ...definition, expression: definition.expression.replaceAll('{column}', () => quoteIdentifier(source)) };
 }

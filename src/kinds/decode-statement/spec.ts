@@ -17,7 +17,7 @@ export interface DecodeStatementSpec {
   readonly sourceTopic: string;
   readonly targetTable: string;
   readonly pool: ResourceAddress;
-  /** `lfcp-...`; absent until a pool that we create exists. */
+  /** `lfcp-...`; the pool's address until a pool that we create exists. */
   readonly computePool?: string;
   readonly principal?: string;
   readonly properties: Readonly<Record<string, string>>;
@@ -40,6 +40,12 @@ const byReplay: DependentPolicy = {
   policyOf: (desired) => immutable((desired as DecodeStatementSpec).replay.way === 'rebuild' ? 'pipeline' : 'resource'),
 };
 
+/** It moves to another pool, or principal, on the way from stopped to running, and no other way: one that is to stay stopped stays where it is. */
+const whileRunning: DependentPolicy = {
+  rule: 'dependent',
+  policyOf: (desired) => ((desired as DecodeStatementSpec).state === 'stopped' ? serverOwned : mutable),
+};
+
 /** SQL and properties are immutable in the API; pool and principal move when it is stopped and resumed (confluent-api.md 7.1). */
 export const decodeStatementSpec: KindSpec<'decode-statement', DecodeStatementSpec> = {
   name: 'decode-statement',
@@ -52,8 +58,8 @@ export const decodeStatementSpec: KindSpec<'decode-statement', DecodeStatementSp
     sql: byReplay,
     sourceTopic: immutable('resource'),
     targetTable: immutable('resource'),
-    computePool: mutable,
-    principal: mutable,
+    computePool: whileRunning,
+    principal: whileRunning,
     properties: { rule: 'each', compare: 'declared', policyOf: (_key, _before, _after, desired) => byReplay.policyOf(desired) },
     state: mutable,
     replay: serverOwned,

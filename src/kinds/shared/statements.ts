@@ -73,7 +73,8 @@ async function presenceOf(submission: Submission, remote: Remote): Promise<Prese
  * @throws Error when the pool has not been created.
  */
 export function poolIdOf(spec: { readonly pool: ResourceAddress; readonly computePool?: string }, remote: Remote): string {
-  const id = spec.computePool ?? remote.remoteIdOf(spec.pool);
+  const known = spec.computePool === spec.pool ? undefined : spec.computePool;
+  const id = known ?? remote.remoteIdOf(spec.pool);
   if (id === undefined) throw new Error(`${spec.pool} has no id yet`);
   return id;
 }

@@ -1,5 +1,7 @@
 import type { ResourceAddress } from '../../core/address.js';
 import type { DesiredResource } from '../../core/resource.js';
+import type { SourceProblem, SourceStyle } from '../../core/source.js';
+import type { SourceTable } from '../../flink/registry/index.js';
 import type { PipelineDocument } from '../documents.js';
 
 /** What expansion must know of the account. */
@@ -8,6 +10,8 @@ export interface ExpandContext {
   readonly cluster: { readonly id: string; readonly cloud: string; readonly region: string };
   /** Ids of compute pools that exist. */
   readonly poolId: (address: ResourceAddress) => string | undefined;
+  /** What is registered for a source topic: its table, why it cannot be read, or nothing yet. */
+  readonly sourceTable?: (topic: string, style: SourceStyle) => SourceTable | SourceProblem | undefined;
 }
 
 /** The parts that every resource of a pipeline has alike. */

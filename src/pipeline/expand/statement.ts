@@ -55,7 +55,8 @@ export function expandStatement(input: TableInput, chain: Chain, columns: readon
       sourceTopic: chain.sourceTopic,
       targetTable: chain.target,
       pool: pool.address,
-      ...(id === undefined ? {} : { computePool: id }),
+      // So that a move to a pool that is yet to be made is seen as one.
+      computePool: id ?? pool.address,
       ...(principal === undefined ? {} : { principal }),
       properties,
       state: pipeline.spec.lifecycle?.state === 'paused' ? 'stopped' : 'running',

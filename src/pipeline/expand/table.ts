@@ -2,6 +2,7 @@ import { formatAddress } from '../../core/address.js';
 import type { ResourceAddress } from '../../core/address.js';
 import { hasErrors } from '../../core/diagnostic.js';
 import type { Diagnostic } from '../../core/diagnostic.js';
+import type { DeferredTable } from '../../core/plan.js';
 import type { SourceProblem } from '../../core/source.js';
 import type { DesiredResource } from '../../core/resource.js';
 import type { SubjectConfigSpec } from '../../kinds/subject-config/spec.js';
@@ -11,6 +12,7 @@ import type { PipelineDocument, TableSpec, TargetDocument } from '../documents.j
 import type { ExpandedConnector } from './connector.js';
 import { memberOf } from './context.js';
 import type { ExpandContext } from './context.js';
+import { completeTable } from './columns.js';
 import { expandStatement } from './statement.js';
 import { expandTableflow } from './tableflow.js';
 import { expandTargetTable } from './target-table.js';
@@ -32,27 +34,29 @@ export interface Chain {
   readonly addresses: Readonly<Record<'sourceTopic' | 'sourceKey' | 'sourceValue' | 'table' | 'targetTopic' | 'targetKey' | 'targetValue' | 'statement' | 'tableflow', ResourceAddress>>;
 }
 
+export interface ExpandedTable {
+  readonly resources: readonly DesiredResource[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** Set when the chain behind the source topic cannot be planned yet. */
+  readonly deferred?: DeferredTable;
+}
+
 /** Everything that one table of a pipeline wants. */
-export function expandTable(input: TableInput): { resources: DesiredResource[]; diagnostics: Diagnostic[] } {
-  const chain = chainOf(input);
-  const { table, pipeline, index } = input;
-  const path = ['spec', 'tables', index];
-  const observed = [...sourceSide(input, chain)];
-  const configs = subjectConfigs(input, chain);
-  if (table.columns === undefined || table.key === undefined) {
-    const missing = table.columns === undefined ? 'columns' : 'key';
-    const diagnostic: Diagnostic = {
-      code: 'CDC2213',
-      severity: 'error',
-      summary: `table ${table.from} has no ${missing}`,
-      fix: `Write the table's ${missing}: under "tables", next to "from".`,
-      range: pipeline.origins.at(path),
-    };
-    return { resources: [...observed, ...configs], diagnostics: [diagnostic] };
+export function expandTable(written: TableInput): ExpandedTable {
+  const { pipeline, table } = written;
+  const chain = chainOf(written);
+  const complete = completeTable(written, chain);
+  const findings = complete.problems.map((problem) => diagnosticOf(problem, written));
+  if (complete.table === undefined) {
+    const deferred = hasErrors(findings) ? {} : { deferred: { pipeline: pipeline.name, table: table.from, target: chain.target } };
+    return { resources: [...sourceSide(written, chain), ...subjectConfigs(written, chain)], diagnostics: findings, ...deferred };
   }
-  const { columns, problems } = normaliseColumns({ columns: table.columns, key: table.key });
+  const input: TableInput = { ...written, table: complete.table };
+  const observed = sourceSide(input, chain);
+  const configs = subjectConfigs(input, chain);
+  const { columns, problems } = normaliseColumns(complete.table);
   const statement = expandStatement(input, chain, columns);
-  const diagnostics = [...problems, ...statement.problems].map((problem) => diagnosticOf(problem, input));
+  const diagnostics = [...findings, ...[...problems, ...statement.problems].map((problem) => diagnosticOf(problem, input))];
   if (hasErrors(diagnostics)) return { resources: [...observed, ...configs], diagnostics };
   const targetTable = expandTargetTable(input, chain, columns, configs.map((config) => config.address));
   const tableflow = expandTableflow(input, chain);

@@ -74,7 +74,7 @@ const keys: Check = {
     return [problem('it has neither a primary key nor a unique key of columns that are NOT NULL', {
       subject,
       remedies: [
-        { type: 'sql', text: `ALTER TABLE ${quotedTable(subject)} ADD COLUMN cdc_row_id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY;`, caution: 'Adds a column and rewrites the table. If columns are known to be unique, make them the primary key instead.' },
+        { type: 'sql', text: `ALTER TABLE ${quotedTable(subject)} ADD COLUMN cdc_row_id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY;`, caution: 'Adds a column and rewrites the table. If columns are known to be unique, make them the primary key instead.' },
         { type: 'document', text: 'Or name columns that tell the rows apart under messageKeys.' },
       ],
     })];

@@ -95,6 +95,7 @@ export const samples: readonly Sample[] = [
   statement('CDC7321', "Column 'id' is NOT NULL, however, a null value is being written into it.", { column: 'id' }),
   statement('CDC7322', 'A database with name [lake] does not exist in the catalog: [prod].', { name: 'lake' }),
   statement('CDC7323', 'the statement has ended; a decode statement must run for ever'),
+  statement('CDC7324', "Offsets cannot be carried over from statement 'old': the sink 'orders' is an upsert table", { statement: 'old' }),
   facts('CDC7329', { where: 'statement', state: 'DEGRADED' }),
   tableflow('CDC7401', 'Tableflow will be suspended because we detected a Kafka record at partition 3 offset 17 with a null value. The changelog mode of this table is APPEND.', { partition: '3', offset: '17' }),
   tableflow('CDC7402', 'The changelog mode for this topic has been modified since table materialization began from APPEND to UPSERT. Modifying the changelog mode of an existing table is not supported.', { from: 'APPEND', to: 'UPSERT' }),

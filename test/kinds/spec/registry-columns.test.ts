@@ -84,15 +84,16 @@ describe('the columns of a table', () => {
     { name: 'a JSON Schema', key: undefined, value: '{"type":"object","properties":{}}' },
     { name: 'a record without fields', key: undefined, value: '{"type":"record"}' },
     { name: 'null', key: undefined, value: 'null' },
+    { name: 'a type that is not defined', key: undefined, value: record({ a: 'com.acme.Money' }) },
+    { name: 'what is no type', key: undefined, value: record({ a: {} }) },
     { name: 'a key that is no record', key: '"int"', value: record({ a: 'int' }) },
   ])('are not told by $name, so nothing is compared', ({ key, value }) => expect(columnsOfSchemas(key, value)).toBeUndefined());
 
   it.each<[string, unknown, string]>([
     ['an object round a primitive', { type: 'string' }, 'STRING'],
     ['an unknown logical type is its carrier', { type: 'string', logicalType: 'uuid' }, 'STRING'],
-    ['a decimal without precision and scale has the defaults', { type: 'bytes', logicalType: 'decimal' }, 'DECIMAL(10, 0)'],
-    ['a named type keeps its name, and so differs from every column', 'com.acme.Money', 'com.acme.Money'],
-    ['an enum likewise', { type: 'enum', symbols: ['A'] }, 'enum'],
-    ['what has no type', {}, 'UNKNOWN'],
+    ['a decimal without a precision is its carrier', { type: 'bytes', logicalType: 'decimal' }, 'BYTES'],
+    ['an enum is text', { type: 'enum', name: 'E', symbols: ['A'] }, 'STRING'],
+    ['what Flink has no type for differs from every column', { type: 'bytes', logicalType: 'decimal', precision: 64, scale: 2 }, 'UNKNOWN'],
   ])('%s', (_name, avro, want) => expect(columnsOfSchemas(undefined, record({ x: avro }))?.columns).toEqual({ x: { type: want, nullable: false } }));
 });
