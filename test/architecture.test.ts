@@ -74,11 +74,14 @@ const zones: readonly (readonly [name: string, pattern: RegExp])[] = [
   ['engine', /^src\/engine\//],
   ['report', /^src\/report\//],
   ['watch', /^src\/watch\//],
+  ['database', /^src\/database\//],
+  ['preflight', /^src\/preflight\//],
+  ['verify', /^src\/verify\//],
   ['simulator', /^src\/simulator\//],
   ['cli', /^src\/cli\//],
 ];
 
-const everything = ['core', 'flink', 'sources', 'kinds/spec', 'pipeline', 'confluent', 'kinds', 'ledger', 'engine', 'report', 'watch', 'config', 'version'];
+const everything = ['core', 'flink', 'sources', 'kinds/spec', 'pipeline', 'confluent', 'kinds', 'ledger', 'engine', 'report', 'watch', 'database', 'preflight', 'verify', 'config', 'version'];
 
 /** What each storey may import, beside itself. `types`: only as `import type`. `node:*`: whatever Node has. */
 const allowed: Readonly<Record<string, { readonly values: readonly string[]; readonly types?: readonly string[]; readonly packages: readonly string[] }>> = {
@@ -91,9 +94,12 @@ const allowed: Readonly<Record<string, { readonly values: readonly string[]; rea
   kinds: { values: ['core', 'flink', 'kinds/spec', 'confluent'], packages: [] },
   ledger: { values: ['core'], types: ['kinds', 'confluent'], packages: ['node:*'] },
   engine: { values: ['core', 'flink', 'kinds/spec', 'pipeline', 'confluent', 'kinds', 'ledger'], packages: [] },
+  database: { values: ['core'], packages: ['node:crypto'] },
+  preflight: { values: ['core', 'flink', 'sources', 'pipeline', 'database'], packages: [] },
+  verify: { values: ['core', 'flink', 'kinds/spec', 'pipeline', 'confluent', 'kinds', 'ledger', 'engine'], packages: ['node:crypto'] },
   report: { values: ['core'], packages: ['picocolors'] },
   watch: { values: ['core'], packages: [] },
-  simulator: { values: [], packages: ['ajv', 'yaml', 'hono', '@hono/node-server', 'node:*'] },
+  simulator: { values: [], packages: ['ajv', 'yaml', 'node:*'] },
   config: { values: ['core'], packages: [] },
   version: { values: [], packages: ['node:*'] },
   cli: { values: [...everything, 'simulator'], packages: ['commander', 'yaml', 'pino', 'picocolors', 'node:*'] },

@@ -4,6 +4,7 @@ import { version } from '../version.js';
 import { CHANGES_FOUND, exitCodeOf, INVALID_DOCUMENTS, USAGE } from './exit-codes.js';
 import type { CommandIo } from './io.js';
 import { OUTPUT_FORMATS } from './output.js';
+import { addDataCommands, collect } from './program-data.js';
 import type { OutputFormat } from './output.js';
 import type { ReconcileCommand, RunIo } from './reconcile.js';
 
@@ -55,6 +56,7 @@ function createProgram(config: Config, io: RunIo, exit: SetExit): Command {
   addGraph(program, config, io, exit);
   addSimulate(program, io);
   addLedger(program, config, io, exit);
+  addDataCommands(program, config, io, exit);
   addOffline(program, io, exit);
   return program;
 }
@@ -261,10 +263,6 @@ function explainFailure(thrown: unknown, io: CommandIo): number {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   io.stderr(`reconcile: ${error.message}\n`);
   return error.name === 'UsageError' ? USAGE : 1;
-}
-
-function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
 }
 
 function wholeNumber(text: string): number {

@@ -38,7 +38,7 @@ export function buildChanges(input: ChangesInput): Changes {
   });
   const spread = clearGround(spreadReplaces(changes), input.kinds);
   const leftovers = input.actual.filter((resource) => !wanted.has(resource.address));
-  const deletes = unread.size === 0 ? withSwept(leftovers.filter((resource) => resource.superseded === true || (resource.sweep !== true && input.deletable(resource))), leftovers, spread) : [];
+  const deletes = unread.size === 0 ? withSwept(leftovers.filter((resource) => resource.superseded === true || resource.doomed === true || (resource.sweep !== true && input.deletable(resource))), leftovers, spread) : [];
   const all = blockUnread([...spread, ...deletes.map((before): Change => ({ ...baseOf(before), type: 'delete', before }))]);
   const gone = new Set(deletes);
   return {
@@ -135,20 +135,19 @@ function clearGround(changes: readonly Change[], kinds: KindSpecs): Change[] {
 }
 
 /**
- * What is only there because of something that is deleted or replaced goes with it, and so does what of ours stands on it and
- * is in no file any more: a topic never goes from under its Tableflow table, pruning or not.
+ * What of ours is in no file, and was left by something that is deleted or replaced or stands on it, goes with it, pruning or
+ * not: a rebuilt connector's topics under their former prefix, the Tableflow table over a topic that is made again.
  */
 function withSwept(deletes: readonly ActualResource[], leftovers: readonly ActualResource[], changes: readonly Change[]): ActualResource[] {
   const going = new Set<ResourceAddress>(deletes.map((resource) => resource.address));
-  for (const change of changes) if (change.type === 'replace') going.add(change.address);
+  // A hand-over leaves what it stands on, and what stands beside it, as they are.
+  for (const change of changes) if (change.type === 'replace' && change.handover.way === 'deleteFirst') going.add(change.address);
   const result = [...deletes];
   for (let grown = true; grown; ) {
     grown = false;
     for (const resource of leftovers) {
-      if (going.has(resource.address)) continue;
       const { leftBy, needs } = resource.relations;
-      const goes = resource.sweep === true ? leftBy.some((maker) => going.has(maker)) : resource.owned && needs.some((other) => going.has(other));
-      if (!goes) continue;
+      if (!resource.owned || going.has(resource.address) || ![...leftBy, ...(resource.sweep === true ? [] : needs)].some((other) => going.has(other))) continue;
       going.add(resource.address);
       result.push(resource);
       grown = true;

@@ -9,7 +9,8 @@ import type { SecretResolver } from '../core/secret.js';
 import type { Kinds } from '../kinds/index.js';
 import type { TargetTableSpec } from '../kinds/target-table/spec.js';
 import type { Digester } from '../ledger/digest.js';
-import { beginRun, endRun, setAccount, setKeyCheck } from '../ledger/mutations.js';
+import type { LedgerEntry } from '../ledger/document.js';
+import { adopt, beginRun, endRun, setAccount, setKeyCheck } from '../ledger/mutations.js';
 import type { LedgerSession } from '../ledger/session.js';
 import { applyPlan } from './apply.js';
 import type { LedgerOptions } from './ledger-access.js';
@@ -60,12 +61,13 @@ export async function applyTarget(planned: PlannedTarget, services: ApplyService
  * Finished DDL statements of our tables, which a run that was killed could not tidy up. They say nothing about now, and
  * deleting them undoes nothing (confluent-api.md section 7). A failure is harmless.
  */
-async function clearFinishedDdl({ wanted, actual, discovery }: PlannedTarget): Promise<void> {
+async function clearFinishedDdl({ wanted, actual, discovery, plan }: PlannedTarget): Promise<void> {
   const { statements } = actual.snapshot;
   if (statements?.read !== true) return;
+  const busy = new Set(plan.steps.map((step) => step.address));
   const names = wanted.flatMap((resource) => {
     const { createStatement, dropStatement } = resource.spec as Partial<TargetTableSpec>;
-    return resource.owned && resource.kind === 'target-table' ? [createStatement?.name, dropStatement?.name] : [];
+    return resource.owned && resource.kind === 'target-table' && !busy.has(resource.address) ? [createStatement?.name, dropStatement?.name] : [];
   });
   const finished = names.filter((name) => name !== undefined && ['COMPLETED', 'FAILED'].includes(statements.items.get(name)?.status.phase ?? ''));
   await Promise.all(finished.map((name) => discovery.clients.flink.deleteStatement(name!).catch(() => undefined)));
@@ -75,7 +77,7 @@ function started(document: LedgerSession['document'], planned: PlannedTarget, { 
   const { account } = planned.discovery;
   const deletes = doomedBy(planned.plan);
   return beginRun(
-    setAccount(setKeyCheck(document, digester.keyCheck), {
+    setAccount(setKeyCheck(withSwept(document, planned.plan), digester.keyCheck), {
       organizationId: account.organizationId,
       environmentId: account.environment.id,
       clusterId: account.cluster.id,
@@ -87,6 +89,17 @@ function started(document: LedgerSession['document'], planned: PlannedTarget, { 
       doomed: deletes,
     },
   );
+}
+
+/** Enters what is to go and was never entered, a connector's own topics: with the connector the way to their names is lost. */
+function withSwept(document: LedgerSession['document'], { changes }: Plan): LedgerSession['document'] {
+  const entries = changes.flatMap((change): LedgerEntry[] => {
+    if (change.type !== 'delete' || change.before.sweep !== true || document.resources[change.address] !== undefined) return [];
+    const { kind, address, relations, pipeline, table, chain, protect, spec } = change.before;
+    const member = { ...(pipeline === undefined ? {} : { pipeline }), ...(table === undefined ? {} : { table }), ...(chain === undefined ? {} : { chain }) };
+    return [{ kind, address, spec: { ...spec }, relations, protect: protect === true, by: 'observed', ...member }];
+  });
+  return entries.length === 0 ? document : adopt(document, entries);
 }
 
 /** What the plan deletes before anything takes its place. The old half of a hand-over is none of it: its work goes on until then. */

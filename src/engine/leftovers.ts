@@ -19,7 +19,9 @@ export function findLeftovers(wanted: readonly Wanted[], actual: readonly Actual
       if (resource.kind === 'connector') return sideTopics(resource, found.get(resource.address), snapshot, account);
       if (resource.kind === 'decode-statement') return superseded(resource, found.get(resource.address), snapshot, account);
       return [];
-    });
+    })
+    // What a killed run had begun to delete is in the ledger by its own name.
+    .filter((resource) => !found.has(resource.address));
 }
 
 /** History, heartbeat, transaction topics and their subjects; the names hold the connector's id (semantics.md 1.7). */

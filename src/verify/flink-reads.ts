@@ -29,7 +29,8 @@ export interface ReadableTable {
 
 const subjectOf = ({ pipeline, table }: Pick<ReadableTable, 'pipeline' | 'table'>): StatementSubject => ({ pipeline, table, purpose: 'verify' });
 
-function submissionOf(readable: ReadableTable, sql: string, { runId, poolIdOf }: FlinkReadServices, times: number): Submission | undefined {
+/** A read statement about a table, in the pool of the table's own statement. `undefined`: that pool has no id. */
+export function submissionOf(readable: ReadableTable, sql: string, { runId, poolIdOf }: FlinkReadServices, times: number): Submission | undefined {
   const { pool, computePool, principal } = readable.statement.spec as { readonly pool: ResourceAddress; readonly computePool?: string; readonly principal?: string };
   const id = computePool ?? poolIdOf(pool);
   if (id === undefined) return undefined;

@@ -5,6 +5,7 @@ import { lookAtLedger } from '../engine/ledger-access.js';
 import type { LedgerOptions } from '../engine/ledger-access.js';
 import { planTarget } from '../engine/plan-target.js';
 import type { PlannedTarget, PlanningRequest, PlanningServices } from '../engine/plan-target.js';
+import type { WriteMarkedRow } from './probe.js';
 import { Watch } from './watch.js';
 
 export interface VerifyRequest extends Pick<PlanningRequest, 'target' | 'pipelines' | 'inScope'> {
@@ -15,6 +16,8 @@ export interface VerifyRequest extends Pick<PlanningRequest, 'target' | 'pipelin
 export interface VerifyServices extends PlanningServices {
   readonly clock: Clock;
   readonly ledger: LedgerOptions;
+  /** `--probe`: once a table's way is proven, a marked row is sent along it. Absent: nothing is written anywhere. */
+  readonly probe?: WriteMarkedRow;
   /** Ends waiting; read statements are deleted all the same. */
   readonly signal?: AbortSignal;
 }

@@ -1,5 +1,5 @@
 import type { TableVerification } from '../core/verification.js';
-import { passes } from '../core/verification.js';
+import { passes, tableVerification } from '../core/verification.js';
 import type { PlannedTarget } from '../engine/plan-target.js';
 import { readActual } from '../engine/read-actual.js';
 import type { ActualState } from '../engine/read-actual.js';
@@ -8,6 +8,7 @@ import { endedReads, readSamples, readTableNames } from './flink-reads.js';
 import type { FlinkReadServices, ReadableTable } from './flink-reads.js';
 import { gatherFacts } from './gather.js';
 import { isSettled, judgeTable } from './judge.js';
+import { timeProbe } from './probe.js';
 import { readMetrics } from './read-metrics.js';
 import type { Metrics } from './read-metrics.js';
 import type { VerifyServices } from './verify-target.js';
@@ -69,10 +70,21 @@ export class Watch {
       await this.#look();
       const tables = this.#judge();
       const isOver = this.#services.clock.now() + INTERVAL_MS > this.#deadline || this.#services.signal?.aborted === true;
-      if (isOver || tables.every(({ verification }) => isSettled(verification))) return tables;
+      if (isOver || tables.every(({ verification }) => isSettled(verification))) return Promise.all(tables.map((table) => this.#probe(table)));
       await this.#services.clock.sleep(INTERVAL_MS, this.#services.signal).catch(() => undefined);
       this.#actual = await readActual(this.#planned.wanted, this.#services.kinds, this.#planned.discovery.account, this.#planned.readLists);
     }
+  }
+
+  /** A row is only sent on a way that is open; it would else be lost from sight. */
+  async #probe(table: JudgedTable): Promise<JudgedTable> {
+    const { clock, probe } = this.#services;
+    const { facts, verification } = table;
+    const [readable] = readableOf(table);
+    if (probe === undefined || readable === undefined || verification.stopsAt !== undefined) return table;
+    const deadline = Math.max(this.#deadline, clock.now() + READ_BUDGET_MS);
+    const report = await timeProbe(readable, facts.from, probe, this.#reads, deadline);
+    return { ...table, verification: tableVerification(facts.from, facts.target, [...verification.stages, report]) };
   }
 
   #judge(): readonly JudgedTable[] {

@@ -23,7 +23,7 @@ const types: Readonly<Record<string, string>> = {
   'char(3)': 'STRING', 'varchar(20)': 'STRING', text: 'STRING', bpchar: 'STRING', citext: 'STRING', name: 'STRING', uuid: 'STRING', json: 'STRING', jsonb: 'STRING',
   xml: 'STRING', mood: 'STRING', inet: 'STRING', cidr: 'STRING', macaddr: 'STRING', macaddr8: 'STRING', int4range: 'STRING', int8range: 'STRING', numrange: 'STRING',
   tsrange: 'STRING', tstzrange: 'STRING', daterange: 'STRING', isbn: 'STRING', ltree: 'STRING', hstore: 'STRING', bytea: 'STRING', 'bit(8)': 'BYTES', 'varbit(9)': 'BYTES',
-  date: 'DATE', 'time(3)': 'TIME(3)', time: 'TIME(3)', timetz: 'STRING', 'timestamp(3)': 'TIMESTAMP_LTZ(3)', timestamp: 'TIMESTAMP_LTZ(3)', timestamptz: 'TIMESTAMP_LTZ(6)',
+  date: 'DATE', 'time(3)': 'STRING', time: 'STRING', timetz: 'STRING', 'timestamp(3)': 'TIMESTAMP_LTZ(3)', timestamp: 'TIMESTAMP_LTZ(3)', timestamptz: 'TIMESTAMP_LTZ(6)',
   interval: 'STRING', price: 'DECIMAL(8, 3)', nested_price: 'DECIMAL(8, 3)',
   'integer[]': 'ARRAY<INT>', 'text[]': 'ARRAY<STRING>', 'mood[]': 'ARRAY<STRING>', 'uuid[]': 'ARRAY<STRING>', 'boolean[]': 'ARRAY<BOOLEAN>',
 };

@@ -31,6 +31,8 @@ export interface Bench extends AsyncDisposable {
   readonly remote: Remote;
   /** All that the base pipeline wants. */
   readonly desired: readonly DesiredResource[];
+  /** As expansion has it once the pool's id is known. */
+  asKnown(resource: DesiredResource): DesiredResource;
   plan(desired: readonly DesiredResource[]): Promise<Plan>;
   apply(plan: Plan, options?: ApplyOptions): Promise<StepResults>;
   /** What the account says of one resource now. */
@@ -54,6 +56,7 @@ export async function startBench(options: EstateOptions = {}): Promise<Bench> {
     estate,
     remote,
     desired: resources,
+    asKnown: (resource) => withPool(resource, remoteIds),
     plan: (desired) => plan(desired, remote, readLists, applied, remoteIds),
     apply: (next, more = {}) => apply(next, remote, readLists, applied, remoteIds, more),
     async read(resource) {
@@ -81,10 +84,18 @@ function subjectsOf({ spec }: DesiredResource): string[] {
   return subject === undefined ? [] : [subject];
 }
 
-async function plan(desired: readonly DesiredResource[], { account }: Remote, readLists: ListReader, applied: Applied, remoteIds: RemoteIds): Promise<Plan> {
-  const wanted = desired.map((resource) => ({ ...resource, ...referenceOf(resource, applied), owned: true, desired: true }));
+/** The pool of the base pipeline has an id from its creation on; expansion would then know it. */
+function withPool(resource: DesiredResource, remoteIds: RemoteIds): DesiredResource {
+  const { pool, computePool } = resource.spec as { readonly pool?: ResourceAddress; readonly computePool?: string };
+  const id = pool === undefined || computePool !== pool ? undefined : remoteIds.get(pool);
+  return id === undefined ? resource : { ...resource, spec: { ...resource.spec, computePool: id } };
+}
+
+async function plan(given: readonly DesiredResource[], { account }: Remote, readLists: ListReader, applied: Applied, remoteIds: RemoteIds): Promise<Plan> {
+  const wanted = given.map((resource) => ({ ...resource, ...referenceOf(resource, applied), owned: true, desired: true }));
   const { resources, unread } = await readActual(wanted, kindsByName, account, readLists);
   for (const { address, remoteId } of resources) if (remoteId !== undefined) remoteIds.set(address, remoteId);
+  const desired = given.map((resource) => withPool(resource, remoteIds));
   return buildPlan({ target: 'prod', desired, actual: resources, kinds: kindsByName, unread, deletable: () => false, writeOnlyChanged: (address) => (path, value) => referenceAt(applied.get(address), path) !== JSON.stringify(value) });
 }
 

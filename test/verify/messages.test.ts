@@ -110,6 +110,16 @@ describe('what the account says', () => {
     expect(explainFailure('tableflow-topic', message)?.code, message).toBe(code);
   });
 
+  it('CDC7409: a provider integration that is in use', async () => {
+    const client = estate.clients.tableflow(ENVIRONMENT, CLUSTER);
+    await client.createTopic({ display_name: 'customers', storage: { kind: 'ByobAws', bucket_name: 'b', provider_integration_id: 'cspi-lake01' }, table_formats: ['ICEBERG'] });
+    const { baseUrl, credentials } = estate.simulator.description;
+    const authorization = `Basic ${Buffer.from(`${credentials.cloud.key}:${credentials.cloud.secret}`).toString('base64')}`;
+    const answer = await fetch(`${baseUrl}/pim/v1/integrations/cspi-lake01?environment=${ENVIRONMENT}`, { method: 'DELETE', headers: { authorization } });
+    expect(answer.status).toBe(409);
+    expect(explainFailure('tableflow-topic', await answer.text())?.code).toBe('CDC7409');
+  });
+
   it('CDC7010: a config that the plugin refuses', async () => {
     const client = estate.clients.connect(ENVIRONMENT, CLUSTER);
     const message = await refusal(() => client.create('odd', { 'connector.class': 'PostgresCdcSourceV2', name: 'odd' }));

@@ -5,6 +5,7 @@ import { createDigestsOf } from '../../src/engine/secret-digests.js';
 import { kindsByName } from '../../src/kinds/index.js';
 import { createDigester } from '../../src/ledger/digest.js';
 import { readDocuments } from '../../src/pipeline/read-documents.js';
+import type { WriteMarkedRow } from '../../src/verify/probe.js';
 import { verifyTarget } from '../../src/verify/verify-target.js';
 import { clientsOf } from '../support/estate.js';
 import type { Estate, Texts } from '../support/estate.js';
@@ -13,7 +14,7 @@ const MINUTE = 60_000;
 let runs = 0;
 
 /** `reconcile verify` in this process: every target that has pipelines. */
-export async function verify(estate: Estate, texts: Texts, { timeoutMs = MINUTE, signal }: { readonly timeoutMs?: number; readonly signal?: AbortSignal } = {}): Promise<VerifyReport> {
+export async function verify(estate: Estate, texts: Texts, { timeoutMs = MINUTE, signal, probe }: { readonly timeoutMs?: number; readonly signal?: AbortSignal; readonly probe?: WriteMarkedRow } = {}): Promise<VerifyReport> {
   const files = new Map(typeof texts === 'string' ? [['test.yaml', texts]] : Object.entries(texts));
   const { documents, diagnostics } = readDocuments(files);
   const digester = createDigester(estate.simulator.description.credentials.cloud.secret);
@@ -30,6 +31,7 @@ export async function verify(estate: Estate, texts: Texts, { timeoutMs = MINUTE,
           keyCheck: digester.keyCheck,
           ledger: { store: estate.ledger(target.name), holder: 'test', runId: `verify-${(runs += 1)}`, now: () => estate.clock.now() },
           ...(signal === undefined ? {} : { signal }),
+          ...(probe === undefined ? {} : { probe }),
         },
       ),
     );

@@ -45,9 +45,10 @@ export async function submitOnce(submission: Submission, remote: Remote): Promis
 
 /**
  * Submits a statement that does its work once and ends (DDL). A finished one of the same name is left from an earlier run
- * and says nothing about now: it is removed, and the work is done again.
+ * and says nothing about now: it is removed, and the work is done again, unless `isDone` sees its effect already: lists run
+ * behind, so a run that goes on after a kill may not have seen it.
  */
-export async function runOnce(submission: Submission, remote: Remote): Promise<void> {
+export async function runOnce(submission: Submission, remote: Remote, isDone: () => Promise<boolean> = () => Promise.resolve(false)): Promise<void> {
   await createOnce({
     clock: remote.clock,
     what: `statement ${submission.name}`,
@@ -56,6 +57,7 @@ export async function runOnce(submission: Submission, remote: Remote): Promise<v
       const existing = await remote.clients.flink.getStatement(submission.name);
       if (existing === undefined || existing.status.phase === 'DELETING') return 'absent';
       if (existing.status.phase === 'PENDING' || existing.status.phase === 'RUNNING') return 'same';
+      if (existing.status.phase === 'COMPLETED' && (await isDone())) return 'same';
       await remote.clients.flink.deleteStatement(submission.name);
       return 'absent';
     },

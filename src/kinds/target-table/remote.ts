@@ -59,7 +59,7 @@ function cleanupPolicyOf(policy: string): string {
 }
 
 export async function createTargetTable(desired: TargetTableSpec, remote: Remote): Promise<Created> {
-  await runDdl(desired.createStatement, desired, remote);
+  await runDdl(desired.createStatement, desired, remote, async () => (await remote.clients.kafka.getTopic(desired.table)) !== undefined);
   return {};
 }
 
@@ -67,9 +67,9 @@ export async function deleteTargetTable(before: Reference<TargetTableSpec>, remo
   await runDdl(before.spec.dropStatement, before.spec, remote);
 }
 
-async function runDdl({ name, sql }: NamedSql, spec: TargetTableSpec, remote: Remote): Promise<void> {
+async function runDdl({ name, sql }: NamedSql, spec: TargetTableSpec, remote: Remote, isDone?: () => Promise<boolean>): Promise<void> {
   const principal = spec.principal === undefined ? {} : { principal: spec.principal };
-  await runOnce({ name, sql, computePool: poolIdOf(spec, remote), ...principal }, remote);
+  await runOnce({ name, sql, computePool: poolIdOf(spec, remote), ...principal }, remote, isDone);
 }
 
 /** Topic configs through Kafka REST, added columns as a new schema version; nothing physical goes through Flink. */

@@ -1,0 +1,92 @@
+import { InvalidArgumentError, Option } from 'commander';
+import type { Command } from 'commander';
+import type { Config } from '../config.js';
+import type { GenerateCommand } from './generate.js';
+import type { CommandIo } from './io.js';
+import type { PreflightCommand, PreflightOutput } from './preflight.js';
+
+type SetExit = (code: number) => void;
+
+/** The commands that open the source databases themselves; both only read. */
+export function addDataCommands(program: Command, config: Config, io: CommandIo, exit: SetExit): void {
+  addPreflight(program, config, io, exit);
+  addGenerate(program, config, io, exit);
+}
+
+interface PreflightFlags {
+  readonly target: readonly string[];
+  readonly pipeline: readonly string[];
+  readonly allowHost: readonly string[];
+  readonly allowFiles: readonly string[];
+  readonly output: PreflightOutput;
+  readonly out?: string;
+  readonly fixSql?: string;
+  readonly passwordEnv?: string;
+  readonly timeout?: number;
+  readonly verbose: boolean;
+}
+
+function addPreflight(program: Command, config: Config, io: CommandIo, exit: SetExit): void {
+  program
+    .command('preflight')
+    .description('check the source databases, and tell the SQL that mends what is missing')
+    .argument('[paths...]', 'files or folders with documents', ['pipelines'])
+    .option('--target <name>', 'only this Target (repeatable)', collect, [])
+    .option('--pipeline <glob>', 'only pipelines of this name, * and ? allowed (repeatable)', collect, [])
+    .option('--allow-host <host>', "a host that a Target's endpoints may name (repeatable)", collect, [])
+    .option('--allow-files <folder>', 'a folder that ${file:} references may read (repeatable)', collect, [])
+    .addOption(new Option('-o, --output <format>', 'format of the report').choices(['text', 'json', 'markdown']).default('text'))
+    .option('--out <file>', 'write the report there instead of to stdout')
+    .option('--fix-sql <file>', 'write the SQL that mends what was found there')
+    .option('--password-env <name>', 'environment variable with a password that replaces those of the pipelines')
+    .option('--timeout <ms>', 'milliseconds for each check', milliseconds)
+    .option('--verbose', 'list the passed checks too', false)
+    .action(async (paths: string[], flags: PreflightFlags) => {
+      const { preflight } = await import('./preflight.js');
+      exit(await preflight(preflightOf(paths, flags), config, io));
+    });
+}
+
+function preflightOf(paths: readonly string[], flags: PreflightFlags): PreflightCommand {
+  const { target, pipeline, allowHost, allowFiles, output, out, fixSql, passwordEnv, timeout, verbose } = flags;
+  return {
+    paths,
+    targets: target,
+    pipelines: pipeline,
+    allowedHosts: allowHost,
+    fileRoots: allowFiles,
+    output,
+    verbose,
+    ...(out === undefined ? {} : { out }),
+    ...(fixSql === undefined ? {} : { fixSql }),
+    ...(passwordEnv === undefined ? {} : { passwordEnv }),
+    ...(timeout === undefined ? {} : { timeoutMs: timeout }),
+  };
+}
+
+function addGenerate(program: Command, config: Config, io: CommandIo, exit: SetExit): void {
+  program
+    .command('generate')
+    .description("write a Pipeline with explicit columns from a live database's catalogue")
+    .requiredOption('--from <url>', 'the database, without a password: postgres://user@host/database')
+    .option('--tables <glob>', 'only tables of this name (repeatable)', collect, [])
+    .option('--name <name>', "the pipeline's name; default: the database's")
+    .addOption(new Option('--format <format>', 'format of the records').choices(['AVRO', 'JSON_SR', 'PROTOBUF']))
+    .option('-o, --output <file>', 'file to write, which must not exist; default: stdout')
+    .option('--password-env <name>', 'environment variable of the password')
+    .action(async (flags: Omit<GenerateCommand, 'out'> & { readonly output?: string }) => {
+      const { generate } = await import('./generate.js');
+      const { output, ...command } = flags;
+      exit(await generate({ ...command, ...(output === undefined ? {} : { out: output }) }, config, io));
+    });
+}
+
+/** Values of a flag that may be given several times. */
+export function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}
+
+function milliseconds(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('a whole number of milliseconds is needed');
+  return Number(text);
+}
