@@ -93,7 +93,7 @@ const allowed: Readonly<Record<string, { readonly values: readonly string[]; rea
   confluent: { values: [], packages: ['got', 'p-retry', 'node:events', 'node:zlib'] },
   kinds: { values: ['core', 'flink', 'kinds/spec', 'confluent'], packages: [] },
   ledger: { values: ['core'], types: ['kinds', 'confluent'], packages: ['node:*'] },
-  engine: { values: ['core', 'flink', 'kinds/spec', 'pipeline', 'confluent', 'kinds', 'ledger'], packages: [] },
+  engine: { values: ['core', 'flink', 'kinds/spec', 'pipeline', 'confluent', 'kinds', 'ledger'], packages: ['node:events'] },
   database: { values: ['core'], packages: ['node:crypto'] },
   preflight: { values: ['core', 'flink', 'sources', 'pipeline', 'database'], packages: [] },
   verify: { values: ['core', 'flink', 'kinds/spec', 'pipeline', 'confluent', 'kinds', 'ledger', 'engine'], packages: ['node:crypto'] },

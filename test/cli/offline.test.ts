@@ -154,7 +154,9 @@ describe('schema', () => {
     expect(await schema({ out: 'schema' }, io)).toBe(0);
     expect(await schema({ out: 'schema' }, io)).toBe(0);
     expect(await schema({ out: 'schema', kind: 'Approval' }, io)).toBe(0);
-    expect(io.out()).toBe('Wrote schema/pipeline.schema.json\nUnchanged: schema/pipeline.schema.json\nWrote schema/approval.kind.schema.json\n');
+    expect(io.out()).toBe(
+      'Wrote schema/pipeline.schema.json\nWrote schema/report.schema.json\nUnchanged: schema/pipeline.schema.json\nUnchanged: schema/report.schema.json\nWrote schema/approval.kind.schema.json\n',
+    );
   });
 
   it('refuses an unknown kind', async () => {

@@ -86,8 +86,8 @@ function subjectsOf({ spec }: DesiredResource): string[] {
 
 /** The pool of the base pipeline has an id from its creation on; expansion would then know it. */
 function withPool(resource: DesiredResource, remoteIds: RemoteIds): DesiredResource {
-  const { pool, computePool } = resource.spec as { readonly pool?: ResourceAddress; readonly computePool?: string };
-  const id = pool === undefined || computePool !== pool ? undefined : remoteIds.get(pool);
+  const { computePool } = resource.spec as { readonly computePool?: ResourceAddress };
+  const id = computePool === undefined ? undefined : remoteIds.get(computePool);
   return id === undefined ? resource : { ...resource, spec: { ...resource.spec, computePool: id } };
 }
 
