@@ -114,7 +114,10 @@ async function reconcileOne({ target, pipelines }: Selection, command: Reconcile
   });
   clearInterval(ticking);
   progress.close();
-  return report;
+  if (!destroy || report.outcome !== 'changed' || session.simulation !== undefined) return report;
+  const { cleanDatabases } = await import('./database-cleanup.js');
+  const left = await cleanDatabases(target, pipelines, { secrets: session.secrets, env: config.env, clock: session.clock });
+  return { ...report, diagnostics: [...report.diagnostics, ...left] };
 }
 
 /** A person who is asked must have seen the plan; it goes to stderr, since stdout gets one report at the end. */

@@ -115,6 +115,8 @@ export interface LeftBehind {
   readonly remove: string;
   /** Why it matters that it goes. */
   readonly why: string;
+  /** SQL that has rows while it is there: tells when `remove` has worked. Absent: nobody but a person can remove it. */
+  readonly remains?: string;
 }
 
 export interface PluginProperty {

@@ -14,5 +14,16 @@ export function connectorOf(engine: Engine): OpenConnection {
   return async (endpoint) => (await drivers[engine]())(endpoint);
 }
 
+/** Sessions that may write, for the databases whose leavings a pipeline may ask to be removed. */
+const cleaners: Partial<Record<Engine, () => Promise<OpenConnection>>> = {
+  postgres: async () => (await import('./postgres.js')).openPostgresForCleanup,
+};
+
+/** As `connectorOf`, with a session that may remove what a connector left behind; `undefined` where none is offered. */
+export function cleanerOf(engine: Engine): OpenConnection | undefined {
+  const load = cleaners[engine];
+  return load === undefined ? undefined : async (endpoint) => (await load())(endpoint);
+}
+
 export { asDatabaseError, DatabaseError } from './connection.js';
 export type { DatabaseConnection, Endpoint, Engine, OpenConnection } from './connection.js';

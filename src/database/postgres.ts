@@ -16,13 +16,15 @@ interface PgClient {
 
 /** Opens a session that can only read. @throws DatabaseError. */
 export async function openPostgres(endpoint: Endpoint): Promise<DatabaseConnection> {
+  const connection = await openPostgresForCleanup(endpoint);
+  await connection.query({ text: 'SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY' });
+  return connection;
+}
+
+/** Opens a session that may remove what a connector left behind; for nothing else. @throws DatabaseError. */
+export async function openPostgresForCleanup(endpoint: Endpoint): Promise<DatabaseConnection> {
   const { Client } = await loadDriver<Pg>('pg', 'PostgreSQL');
   const client = await connect(Client, endpoint);
-  try {
-    await client.query({ text: 'SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY' });
-  } catch (error) {
-    throw asDatabaseError('connect', error, endpoint);
-  }
   return {
     engine: 'postgres',
     query: async ({ text, parameters = [] }) => {

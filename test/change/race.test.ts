@@ -34,24 +34,18 @@ afterAll(() => binary.remove());
 describe('two runs at once', () => {
   it('one writes; the other leaves before it has asked the account anything', async () => {
     await inScene(async ({ bench, proxy, start }) => {
-      // The second starts when the first is in the middle of its writes, so both are sure to meet.
-      const met = new Promise<ReturnType<typeof run>>((resolve) => {
-        proxy.hook({
-          before: () => {
-            if (bench.simulator.journal.writes().length === 2 && late === undefined) {
-              late = start();
-              resolve(late);
-            }
-          },
-        });
+      // The first is held in the middle of its writes until the second has come and gone.
+      let late: Promise<Ended> | undefined;
+      proxy.hook({
+        before: async () => {
+          if (bench.simulator.journal.writes().length < 2 || late !== undefined) return;
+          late = start().ended;
+          await late;
+        },
       });
-      let late: ReturnType<typeof run> | undefined;
-      const first = start();
-      const second = await met;
-      const loser = await second.ended;
-      const winner = await first.ended;
+      const winner = await start().ended;
       expectWinner(winner);
-      expectLoser(loser);
+      expectLoser(await late!);
       expect(connectorsMade(bench)).toBe(1);
       expect(bench.simulator.control.invariants()).toEqual([]);
     });

@@ -27,6 +27,11 @@ export const applyCodes = {
     why: 'Deleting a connector through the API leaves what it used in the database: a replication slot keeps every change until the disk is full, checkpoint tables are billed.',
     fix: 'Run the statement that the message gives, once the connector is gone. For PostgreSQL, "lifecycle: { dropReplicationSlot: true }" lets reconcile destroy do it.',
   },
+  CDC6012: {
+    title: 'What stays in the database could not be removed',
+    why: 'The pipeline asks for its replication slot and publication to be dropped, and the database could not be reached or refused. The connector is gone all the same.',
+    fix: 'Run the statement that the message gives, as a user who may. A slot can only be dropped when nothing reads it any more.',
+  },
   CDC6011: {
     title: 'Rows that a changed condition leaves out stay',
     why: 'A statement that starts anew writes the rows that its condition lets in. Rows that only the old condition let in are already in the table, and nothing deletes them until they change in the database.',

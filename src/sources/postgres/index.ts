@@ -123,9 +123,14 @@ function leftBehind(config: ConnectorConfig): LeftBehind[] {
   return [
     {
       what: `replication slot ${slot} ${place}`,
-      remove: `SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = '${slot.replaceAll("'", "''")}' AND NOT active;`,
+      remove: `SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = ${singleQuoted(slot)} AND NOT active;`,
       why: 'The server keeps every change since the connector went, until its disk is full.',
+      remains: `SELECT 1 FROM pg_replication_slots WHERE slot_name = ${singleQuoted(slot)}`,
     },
-    { what: `publication ${publication} ${place}`, remove: `DROP PUBLICATION IF EXISTS ${doubleQuoted(publication)};`, why: 'Nobody reads it any more.' },
+    { what: `publication ${publication} ${place}`, remove: `DROP PUBLICATION IF EXISTS ${doubleQuoted(publication)};`, why: 'Nobody reads it any more.', remains: `SELECT 1 FROM pg_publication WHERE pubname = ${singleQuoted(publication)}` },
   ];
+}
+
+function singleQuoted(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
 }

@@ -5,8 +5,8 @@ import type { Simulator } from '../../../src/simulator/index.js';
 
 /** What the proxy does at a request: counted from 1, calls to the simulator's own surface left out. */
 export interface ProxyHooks {
-  /** Before the request reaches the account. */
-  readonly before?: (count: number) => void;
+  /** Before the request reaches the account, which it does when this has resolved. */
+  readonly before?: (count: number) => void | Promise<void>;
   /** When it has taken effect, before the answer goes out; `false` keeps the answer back for ever. */
   readonly after?: (count: number) => boolean;
 }
@@ -31,12 +31,12 @@ export async function startProxy(simulator: Simulator, msPerRequest: number): Pr
   const serve = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const body = await readAll(incoming);
     const own = (incoming.url ?? '').startsWith('/simulator');
+    if (!own) count += 1;
+    const number = count;
     if (!own) {
-      count += 1;
-      hooks.before?.(count);
+      await hooks.before?.(number);
       simulator.clock.advance(msPerRequest);
     }
-    const number = count;
     const answer = await forward(baseUrl, incoming, body);
     if (!own && hooks.after?.(number) === false) return;
     const text = answer.text.replaceAll(baseUrl, url);
