@@ -77,10 +77,9 @@ function blockSchema(source: Source): JsonSchema {
 }
 
 function withSecret(schema: JsonSchema, path: readonly string[]): JsonSchema {
-  const [key, ...rest] = path;
-  const properties = (schema['properties'] ?? {}) as Readonly<Record<string, JsonSchema>>;
-  const property = key === undefined ? undefined : properties[key];
-  if (key === undefined || !property) return schema;
-  const description = String(property['description'] ?? 'A secret.');
-  return { ...schema, properties: { ...properties, [key]: rest.length > 0 ? withSecret(property, rest) : secret(description) } };
+  const key = path[0]!;
+  const rest = path.slice(1);
+  const properties = schema['properties'] as Readonly<Record<string, JsonSchema>>;
+  const property = properties[key]!;
+  return { ...schema, properties: { ...properties, [key]: rest.length > 0 ? withSecret(property, rest) : secret(String(property['description'])) } };
 }

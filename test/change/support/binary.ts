@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -54,10 +54,4 @@ export function run(binary: Binary, folder: string, args: readonly string[], env
     child.once('close', (code, signal) => resolve({ code, signal, ...text }));
   });
   return { child, ended };
-}
-
-export async function copyFolder(from: string): Promise<string> {
-  const to = await mkdtemp(join(tmpdir(), 'cdc-crash-'));
-  await cp(from, to, { recursive: true });
-  return to;
 }

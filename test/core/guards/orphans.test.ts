@@ -4,9 +4,12 @@ import { anInput, testGuard, thereOf, wantedOf } from './support.js';
 
 const old = wantedOf({ name: 'old', tables: [] });
 const forgotten = thereOf(old);
+const many = thereOf(Array.from({ length: 12 }, (_, i) => wantedOf({ name: `old${i}`, tables: [] }).filter(({ kind }) => kind === 'connector')).flat());
 
 testGuard(orphans, [
   { name: 'in no file any more', given: anInput(wantedOf(), forgotten), want: ['CDC5404'], says: ['1 resource of ours is', addressOf('connector', 'old'), '--prune'] },
+  { name: 'several', given: anInput(wantedOf(), thereOf(wantedOf({ name: 'old', tables: [] }, { name: 'older', tables: [] }))), want: ['CDC5404'], says: ['2 resources of ours are'] },
+  { name: 'more than are named', given: anInput(wantedOf(), many), want: ['CDC5404'], says: ['12 resources of ours are', ' and 2 more.'] },
   { name: 'in no file any more, and pruned', given: anInput(wantedOf(), forgotten, { deletable: () => true }), want: [] },
   { name: 'somebody else\'s', given: anInput(wantedOf(), thereOf(old, { owned: false })), want: [] },
   { name: 'in a file', given: anInput(old, forgotten), want: [] },

@@ -2,6 +2,7 @@ import { topicCollisions } from '../../../src/core/guards/topic-collisions.js';
 import { anInput, factsOf, testGuard, thereOf, wantedOf } from './support.js';
 
 const wanted = wantedOf();
+const many = Array.from({ length: 12 }, (_, i) => `shop.public.t${i}`);
 const there = thereOf(wanted);
 const sourceTopic = there.filter(({ kind }) => kind === 'source-topic');
 const both = wantedOf({}, { name: 'billing', tables: [{ from: 'public.items', to: 'items' }] });
@@ -10,6 +11,15 @@ const beside = (prefix: string, name = 'legacy') => anInput(wanted, [], { accoun
 
 testGuard(topicCollisions, [
   { name: 'a topic exists before its connector', given: anInput(wanted, [], { accountTopics: new Set(['shop.public.customers']) }), want: ['CDC5101'], says: ['shop.public.customers'] },
+  { name: 'nothing is known of the account\'s topics', given: anInput(wanted, []), want: [] },
+  {
+    name: 'many topics exist before their connector',
+    given: anInput(wanted, [], { accountTopics: new Set(many), pipelines: [factsOf('shop', { topics: many })] }),
+    want: ['CDC5101'],
+    says: ['12 topics that exist and are not ours', 'and '],
+  },
+  { name: 'one pipeline in two targets is not its own rival', given: anInput(wanted, [], { pipelines: [factsOf('shop'), factsOf('shop')] }), want: [] },
+  { name: 'a connector of the account without a prefix', given: anInput(wanted, [], { accountConnectors: new Map([['legacy', {}]]) }), want: [] },
   { name: 'another topic under the prefix exists', given: anInput(wanted, [], { accountTopics: new Set(['shop.public.other']) }), want: [] },
   { name: 'the topic exists and so does the connector', given: anInput(wanted, there, { accountTopics: new Set(['shop.public.customers']) }), want: [] },
   { name: 'the topic was read, and is not ours', given: anInput(wanted, sourceTopic.map((topic) => ({ ...topic, owned: false }))), want: ['CDC5101'] },
