@@ -7,7 +7,6 @@ import type { PostgresServer } from './support/postgres-server.js';
 
 const started = await startPostgres();
 const server = typeof started === 'string' ? undefined : started;
-if (typeof started === 'string') console.warn(`skipped: ${started}`);
 
 function documents(port: number, password: string, asks: boolean) {
   const yaml = `
@@ -30,7 +29,7 @@ spec:
   return { target: read.targets[0]!, pipelines: read.pipelines };
 }
 
-describe.skipIf(server === undefined)('what a destroyed pipeline left in a real PostgreSQL', () => {
+describe.skipIf(server === undefined)(`what a destroyed pipeline left in a real PostgreSQL${typeof started === 'string' ? ` (skipped: ${started})` : ''}`, () => {
   const real = server as PostgresServer;
   const services = { secrets: () => Promise.resolve(real.adminPassword), env: {}, clock: systemClock };
 

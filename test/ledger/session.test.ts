@@ -167,9 +167,9 @@ describe('a lost race', () => {
   });
 
   it.each([
-    { name: 'taken over', act: (store: MemoryStore) => store.overwrite(serializeLedger({ ...emptyLedger('prod'), lease: { holder: 'b', run: 'r', acquiredAt: '2026-01-01T00:00:00Z', expiresAt: '2026-01-01T00:05:00Z' } })), want: 'b has it since' },
-    { name: 'unlocked', act: (store: MemoryStore) => changeStored(store, withoutLease, 'unlock'), want: 'was unlocked, or is gone' },
-    { name: 'deleted', act: (store: MemoryStore) => store.overwrite(undefined), want: 'was unlocked, or is gone' },
+    { name: 'taken over', act: async (store: MemoryStore): Promise<unknown> => store.overwrite(serializeLedger({ ...emptyLedger('prod'), lease: { holder: 'b', run: 'r', acquiredAt: '2026-01-01T00:00:00Z', expiresAt: '2026-01-01T00:05:00Z' } })), want: 'b has it since' },
+    { name: 'unlocked', act: async (store: MemoryStore): Promise<unknown> => changeStored(store, withoutLease, 'unlock'), want: 'was unlocked, or is gone' },
+    { name: 'deleted', act: async (store: MemoryStore): Promise<unknown> => store.overwrite(undefined), want: 'was unlocked, or is gone' },
   ])('against one that has $name it stops every later write', async ({ act, want }) => {
     const store = createMemoryStore('prod');
     const ledger = opened(await openLedger(store, options('run-1')));

@@ -4,7 +4,7 @@ import type { Credentials, Simulator, SimulatorOptions } from '../../src/simulat
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  readonly body: any; // eslint-disable-line @typescript-eslint/no-explicit-any -- tests look into answers of every shape
+  readonly body: any;  
 }
 
 export interface TestClient extends AsyncDisposable {

@@ -82,28 +82,15 @@ function causeOf(gravest: readonly Consequence[]): Consequence {
 /** Updates that are graver than others because of one of their fields. */
 const decidingFields: Partial<Record<OutcomeName, readonly string[]>> = { retentionShortened: ['retentionMs', 'dataRetentionMs'], formatRemoved: ['formats'] };
 
+/** Only these four types of change have a consequence (classify.ts). */
 function becauseOf({ change, name }: Consequence, changes: Changes): Impact['because'] {
-  switch (change.type) {
-    case 'update': {
-      // A Tableflow topic has two retentions, of which only the one of rows decides: it comes last.
-      const field = change.fields.findLast(({ path }) => decidingFields[name]?.includes(path) === true) ?? change.fields[0];
-      return because(change, field.path, field);
-    }
-    case 'replace':
-      return ofReason(change, change.reason, changes);
-    case 'delete':
-      return because(change, 'removed');
-    case 'create':
-      return because(change, 'missing');
-    case 'appear':
-    case 'adopt':
-    case 'conflict':
-    case 'noop':
-    case 'blocked':
-      throw new Error(`${change.type} ${change.address} has no consequence`);
-    default:
-      return assertNever(change);
+  if (change.type === 'update') {
+    // A Tableflow topic has two retentions, of which only the one of rows decides: it comes last.
+    const field = change.fields.findLast(({ path }) => decidingFields[name]?.includes(path) === true) ?? change.fields[0];
+    return because(change, field.path, field);
   }
+  if (change.type === 'replace') return ofReason(change, change.reason, changes);
+  return because(change, change.type === 'delete' ? 'removed' : 'missing');
 }
 
 function ofReason(change: Change & { type: 'replace' }, reason: ReplaceReason, changes: Changes): Impact['because'] {

@@ -13,7 +13,7 @@ testGuard(ownership, [
   { name: 'there as wanted, not ours, and asked for', given: anInput(wanted, connector, { adopt: true }), want: [] },
   { name: 'there as wanted, and ours', given: anInput(wanted, only('connector', true)), want: [] },
   { name: 'there, different, not ours', given: anInput(wanted, otherTasks), want: ['CDC5402'], says: ['config.tasks.max', 'changed in place'] },
-  { name: 'there, different in more fields than are named', given: anInput(wanted, withConfig(connector, many)), want: ['CDC5402'], says: [' and ', ' more', 'are changed in place'] },
+  { name: 'there, different in more fields than are named', given: anInput(wanted, withConfig(connector, many)), want: ['CDC5402'], says: [' more\n'] },
   { name: 'there, different, not ours, and asked for', given: anInput(wanted, otherTasks, { adopt: true }), want: [] },
   { name: 'there, and taking it would rebuild the pipeline', given: anInput(wanted, withConfig(connector, { 'topic.prefix': 'other' })), want: ['CDC5402'], says: ['all of its pipeline deleted and made again'] },
   { name: 'there, and taking it would rebuild the chain', given: anInput(wanted, withSpec(only('target-table', false), 'target-table', { buckets: 1 })), want: ['CDC5402'], says: ['whole chain'] },
