@@ -87,7 +87,7 @@ export function continuedPlan(first: Plan, second: Plan): Plan {
     changes: Object.freeze(changes),
     steps: Object.freeze(steps),
     deferred: second.deferred,
-    diagnostics: Object.freeze([...first.diagnostics, ...second.diagnostics.filter((diagnostic) => !first.diagnostics.some((other) => other.code === diagnostic.code))]),
+    diagnostics: Object.freeze([...first.diagnostics, ...second.diagnostics.filter((diagnostic) => !first.diagnostics.some((other) => other.code === diagnostic.code && other.summary === diagnostic.summary && other.severity === diagnostic.severity))]),
     summary: summarise(changes),
   });
 }

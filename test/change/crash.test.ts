@@ -18,7 +18,7 @@ import { foreignPart } from './support/world.js';
  */
 
 const all = process.env['CRASH_ALL'] !== undefined && process.env['CRASH_ALL'] !== '';
-const STRIDE = all ? 1 : Number(process.env['CRASH_STRIDE'] ?? 11);
+const STRIDE = all ? 1 : Number(process.env['CRASH_STRIDE'] ?? 23);
 /** Only these requests, to look at one failure. */
 const ONLY = process.env['CRASH_AT']?.split(',').map(Number);
 const LANES = 2;

