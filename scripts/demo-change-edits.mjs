@@ -52,12 +52,11 @@ export const edits = [
   {
     name: 'format',
     title: 'The output format changes: the whole pipeline is rebuilt',
-    about: 'So much at once trips another guard, too: the threshold is raised in the Target for this apply.',
+    about: 'So much at once trips the threshold, too; naming the fingerprint settles both.',
     destructive: true,
-    reason: 'tables will grow, and AVRO accepts new columns',
+    reason: 'our consumers read PROTOBUF',
     changes: [
-      { file: 'postgres.yaml', from: '  tables:\n    - from: public.customers', to: '  format: AVRO\n  tables:\n    - from: public.customers' },
-      { file: 'targets.yaml', from: '  principal: sa-cdc001 # runs the statements, and the connectors', to: '  principal: sa-cdc001 # runs the statements, and the connectors\n  limits: { maxDeletePercent: 60 }' },
+      { file: 'postgres.yaml', from: '  format: AVRO # goes on when a nullable column is added; JSON_SR, the default, does not', to: '  format: PROTOBUF' },
     ],
   },
   {
