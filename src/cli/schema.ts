@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { combinedSchema, KINDS, printSchema, publishedSchema, schemaFiles, type Kind } from '../pipeline/json-schema.js';
 import { suggest } from '../pipeline/suggest.js';
+import { printPreflightSchema } from '../report/preflight-schema.js';
 import { printReportSchema } from '../report/report-schema.js';
+import { printVerifySchema } from '../report/verify-schema.js';
 import { exitCodes, type CommandIo } from './io.js';
 
 export interface SchemaOptions {
@@ -32,9 +34,14 @@ export async function schema(options: SchemaOptions, io: CommandIo): Promise<num
   return exitCodes.ok;
 }
 
-/** The documents' schema, and that of the JSON report. */
+/** The documents' schema, and those of what `-o json` writes. */
 function allFiles(): ReadonlyMap<string, string> {
-  return new Map([...schemaFiles(), ['report.schema.json', printReportSchema()]]);
+  return new Map([
+    ...schemaFiles(),
+    ['report.schema.json', printReportSchema()],
+    ['verify.schema.json', printVerifySchema()],
+    ['preflight.schema.json', printPreflightSchema()],
+  ]);
 }
 
 function kindFile(kind: Kind): ReadonlyMap<string, string> {

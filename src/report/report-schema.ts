@@ -2,24 +2,7 @@ import { changeSymbols } from '../core/change.js';
 import { impactEffects, impactSeverities } from '../core/impact.js';
 import { PLAN_FORMAT_VERSION } from '../core/plan.js';
 import { REPORT_FORMAT_VERSION } from '../core/report.js';
-
-const string = { type: 'string' } as const;
-const count = { type: 'integer', minimum: 0 } as const;
-const flag = { type: 'boolean' } as const;
-const ref = (name: string) => ({ $ref: `#/$defs/${name}` });
-const list = (items: object) => ({ type: 'array', items });
-const oneOf = (...values: readonly string[]) => ({ enum: values });
-
-/** An object with exactly these keys; those that end in `?` may be absent. */
-function object(keys: Readonly<Record<string, object>>): object {
-  const names = Object.keys(keys);
-  return {
-    type: 'object',
-    additionalProperties: false,
-    required: names.filter((name) => !name.endsWith('?')),
-    properties: Object.fromEntries(names.map((name) => [name.replace(/\?$/, ''), keys[name]!])),
-  };
-}
+import { account, calls, count, diagnosticDefinitions, flag, list, object, oneOf, printSchema, published, ref, string } from './schema-parts.js';
 
 const health = oneOf('healthy', 'progressing', 'degraded', 'paused', 'missing');
 const outcome = oneOf('converged', 'planned', 'changed', 'partial', 'failed', 'refused');
@@ -28,9 +11,7 @@ const operation = oneOf('create', 'update', 'delete', 'await', 'stop', 'adopt');
 const changeTypes = Object.keys(changeSymbols).sort();
 
 const definitions = {
-  position: object({ line: count, column: count }),
-  range: object({ file: string, start: ref('position'), end: ref('position') }),
-  diagnostic: object({ code: string, severity: oneOf('error', 'warning', 'info'), summary: string, 'detail?': string, 'fix?': string, 'address?': string, 'range?': ref('range') }),
+  ...diagnosticDefinitions,
   /** `before` and `after` may be anything; both are absent for what is sensitive. */
   field: object({ path: string, effect: oneOf('inPlace', 'replace'), 'scope?': scope, sensitive: flag, 'before?': {}, 'after?': {}, 'origin?': ref('range') }),
   reason: object({ by: oneOf('fields', 'resource', 'health', 'interrupted'), 'paths?': list(string), 'address?': string, 'path?': string, 'detail?': string, scope }),
@@ -80,11 +61,7 @@ const definitions = {
   }),
   target: object({
     target: string,
-    'account?': object({
-      organizationId: string,
-      environment: object({ id: string, name: string }),
-      cluster: object({ id: string, name: string, cloud: string, region: string }),
-    }),
+    'account?': account,
     outcome,
     sentence: string,
     durationMs: { type: 'number' },
@@ -93,15 +70,14 @@ const definitions = {
     impacts: list(ref('impact')),
     pipelines: list(ref('pipeline')),
     diagnostics: list(ref('diagnostic')),
-    calls: list(object({ plane: string, calls: count, retries: count, rateLimited: count })),
+    calls,
   }),
 };
 
 /** What `-o json` writes, as JSON Schema: published as `schema/report.schema.json`. */
-export const reportSchema: object = {
-  $schema: 'http://json-schema.org/draft-07/schema#',
-  title: 'Report of a cdc-reconciler run',
-  ...object({
+export const reportSchema: object = published(
+  'Report of a cdc-reconciler run',
+  object({
     formatVersion: { const: REPORT_FORMAT_VERSION },
     command: oneOf('reconcile', 'destroy', 'status'),
     dryRun: flag,
@@ -111,10 +87,10 @@ export const reportSchema: object = {
     diagnostics: list(ref('diagnostic')),
     targets: list(ref('target')),
   }),
-  $defs: definitions,
-};
+  definitions,
+);
 
 /** The text of the published file. */
 export function printReportSchema(): string {
-  return `${JSON.stringify(reportSchema, null, 2)}\n`;
+  return printSchema(reportSchema);
 }

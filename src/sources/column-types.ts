@@ -18,6 +18,8 @@ export type CatalogueRow = (type: DatabaseType, modes: TypeModes) => CatalogueAn
 
 /** What a kind of database says of its types; the rest is Debezium's. */
 export interface TypeTable {
+  /** Every type that has a row, and those that are known to have none. */
+  readonly names: readonly string[];
   /** The row of a type; a type without one makes a problem. */
   readonly rowOf: (type: DatabaseType) => CatalogueRow | undefined;
   /** Connect names that mean something else here, or are better kept as they are. */
@@ -43,7 +45,7 @@ export function sourceTypes(table: TypeTable): SourceTypes {
     const refined = told === undefined ? undefined : matching(column, MODES.map((modes) => typeOf(told, modes, options)));
     return refined ?? decode(registeredOf(column), column.flinkType, table, options, column.reason);
   };
-  return { ofColumn, typeOf };
+  return { ofColumn, typeOf, names: table.names };
 }
 
 /**

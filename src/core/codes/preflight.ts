@@ -24,7 +24,7 @@ export const preflightCodes = {
   },
   CDC8005: {
     title: 'No slot or sender is left for another connector',
-    why: 'Each connector takes a replication slot and a WAL sender. Without a free one it fails when it starts.',
+    why: 'Each connector takes its share of something that the server has only so much of: a replication slot and a WAL sender in PostgreSQL, memory of the streams pool in Oracle. Without it the connector fails when it starts.',
     fix: 'Raise the limit and restart, or drop slots that nobody reads.',
   },
   CDC8006: {
@@ -44,7 +44,7 @@ export const preflightCodes = {
   },
   CDC8009: {
     title: 'The log does not hold the whole row',
-    why: 'With the default replica identity, large values that an UPDATE did not touch arrive as a placeholder, and overwrite the value in the lake; keyless tables refuse updates as soon as they are published.',
+    why: 'Large values that an UPDATE did not touch can arrive as a placeholder, and overwrite the value in the lake: in PostgreSQL under the default replica identity, in Oracle with every LOB. Keyless tables of PostgreSQL refuse updates as soon as they are published.',
     fix: 'Set REPLICA IDENTITY FULL on the table. The server then writes more WAL for updates and deletes.',
   },
   CDC8010: {
@@ -79,7 +79,7 @@ export const preflightCodes = {
   },
   CDC8016: {
     title: 'A timeout or a long transaction gets in the way of the snapshot',
-    why: 'The snapshot runs in one long transaction, which a timeout would end; a slot is only created after the transactions that were open before.',
+    why: 'The snapshot runs in one long transaction, which a timeout or too little undo would end; and PostgreSQL makes a slot only after the transactions that were open before.',
     fix: 'Lift the timeout for the connector\'s user; end the long transaction.',
   },
   CDC8017: {

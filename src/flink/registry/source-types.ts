@@ -54,6 +54,8 @@ export interface SourceTypes {
   readonly ofColumn: (column: SourceColumn, options?: TypeOptions) => TypeAnswer;
   /** From the type as the database's catalogue writes it: `numeric(10,2)`, `datetime2(7)`. */
   readonly typeOf: (databaseType: string, modes: TypeModes, options?: TypeOptions) => TypeAnswer;
+  /** Every type that the table tells apart, as a catalogue writes it: for the documentation. */
+  readonly names: readonly string[];
 }
 
 export function isNoType(answer: TypeAnswer): answer is NoType {

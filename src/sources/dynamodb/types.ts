@@ -32,4 +32,5 @@ export const dynamodbTypes: SourceTypes = {
     if (attribute === undefined) return { problem: `${descriptor} is no type descriptor of DynamoDB that holds a value`, choices: ['leave the attribute out of the pipeline'] };
     return { ...attribute, registered: { type: descriptor.trim().toUpperCase() === 'B' ? 'BYTES' : 'STRING' } };
   },
+  names: Object.keys(ATTRIBUTES),
 };

@@ -53,7 +53,11 @@ function unknownType({ text: written }: DatabaseType): NoType {
   return { problem: `${written} is no type of MySQL that the connector captures`, choices: ['leave the column out of the pipeline'] };
 }
 
+/** Arguments that make another type. */
+const WITH_ARGUMENTS = ['bit(8)', 'tinyint(1)', 'tinyint unsigned', 'smallint unsigned', 'mediumint unsigned', 'int unsigned', 'bigint unsigned', 'float(53)', 'decimal(10,2)', 'decimal(50,2)', 'time(6)', 'datetime(6)'];
+
 export const mysqlTypes = sourceTypes({
+  names: [...Object.keys(ROWS), ...WITH_ARGUMENTS],
   rowOf: (type) => (type.array ? undefined : ROWS[type.name]),
   unknownType,
   decodings: {

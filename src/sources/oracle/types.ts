@@ -61,7 +61,11 @@ function unknownType({ text: written }: DatabaseType): NoType {
   return { problem: `${written} is no type of Oracle that XStream captures, such as an object type`, choices: ['leave the column out of the pipeline'] };
 }
 
+/** Arguments that make another type. */
+const WITH_ARGUMENTS = ['number(2)', 'number(4)', 'number(9)', 'number(18)', 'number(30)', 'number(10,2)', 'timestamp(3)', 'timestamp(9)'];
+
 export const oracleTypes = sourceTypes({
+  names: [...Object.keys(ROWS), ...ABSENT, ...WITH_ARGUMENTS],
   rowOf: (type) => ROWS[type.name] ?? (ABSENT.has(type.name) ? absent(`${type.text} columns`) : undefined),
   unknownType,
   decodings: {

@@ -93,7 +93,11 @@ function unknownType({ text: written }: DatabaseType): NoType {
 /** The place of a geometry is half of what it says: its reference system is a column beside it. */
 const withSrid: Decoding = () => ({ definition: { type: 'BYTES', from: 'geometry-wkb' }, also: { _srid: { type: 'INT', expression: '{column}.`srid`' } } });
 
+/** Arguments that make another type. */
+const WITH_ARGUMENTS = ['bit(8)', 'numeric(10,2)', 'decimal(10,2)', 'float(24)', 'time(3)', 'timestamp(3)', 'integer[]', 'text[]', 'numeric(10,2)[]', 'timestamp(3)[]', 'money[]'];
+
 export const postgresTypes = sourceTypes({
+  names: [...Object.keys(ROWS), ...ABSENT, ...WITH_ARGUMENTS],
   rowOf,
   unknownType,
   decodings: { [`${DATA}.geometry.Geometry`]: withSrid, [`${DATA}.geometry.Geography`]: withSrid },

@@ -33,7 +33,11 @@ function unknownType({ text: written }: DatabaseType): NoType {
   return { problem: `${written} is no type of SQL Server that the connector captures, such as a type of an assembly`, choices: ['leave the column out of the pipeline'] };
 }
 
+/** Arguments that make another type. */
+const WITH_ARGUMENTS = ['decimal(10,2)', 'time(3)', 'time(6)', 'datetime2(3)', 'datetime2(6)'];
+
 export const sqlserverTypes = sourceTypes({
+  names: [...Object.keys(ROWS), ...ABSENT, ...WITH_ARGUMENTS],
   rowOf: (type) => ROWS[type.name] ?? (ABSENT.has(type.name) ? absent(`${type.text} columns`) : undefined),
   unknownType,
   decodings: {
