@@ -70,6 +70,7 @@ const zones: readonly (readonly [name: string, pattern: RegExp])[] = [
   ['pipeline', /^src\/pipeline\//],
   ['confluent', /^src\/confluent\//],
   ['kinds', /^src\/kinds\//],
+  ['git', /^src\/git\//],
   ['ledger', /^src\/ledger\//],
   ['engine', /^src\/engine\//],
   ['report', /^src\/report\//],
@@ -81,7 +82,7 @@ const zones: readonly (readonly [name: string, pattern: RegExp])[] = [
   ['cli', /^src\/cli\//],
 ];
 
-const everything = ['core', 'flink', 'sources', 'kinds/spec', 'pipeline', 'confluent', 'kinds', 'ledger', 'engine', 'report', 'watch', 'database', 'preflight', 'verify', 'config', 'version'];
+const everything = ['core', 'flink', 'sources', 'kinds/spec', 'pipeline', 'confluent', 'kinds', 'git', 'ledger', 'engine', 'report', 'watch', 'database', 'preflight', 'verify', 'config', 'version'];
 
 /** What each storey may import, beside itself. `types`: only as `import type`. `node:*`: whatever Node has. */
 const allowed: Readonly<Record<string, { readonly values: readonly string[]; readonly types?: readonly string[]; readonly packages: readonly string[] }>> = {
@@ -89,16 +90,17 @@ const allowed: Readonly<Record<string, { readonly values: readonly string[]; rea
   flink: { values: ['core'], packages: ['node:crypto'] },
   sources: { values: ['core', 'flink'], packages: ['node:crypto'] },
   'kinds/spec': { values: ['core', 'flink', 'sources'], packages: [] },
-  pipeline: { values: ['core', 'flink', 'sources', 'kinds/spec'], packages: ['ajv', 'ajv/dist/2020.js', 'yaml', 'node:fs/promises', 'node:path'] },
+  pipeline: { values: ['core', 'flink', 'sources', 'kinds/spec'], packages: ['ajv', 'ajv/dist/2020.js', 'croner', 'yaml', 'node:fs/promises', 'node:path'] },
   confluent: { values: [], packages: ['got', 'p-retry', 'node:events', 'node:zlib'] },
   kinds: { values: ['core', 'flink', 'kinds/spec', 'confluent'], packages: [] },
-  ledger: { values: ['core'], types: ['kinds', 'confluent'], packages: ['node:*'] },
+  git: { values: [], packages: ['node:*'] },
+  ledger: { values: ['core', 'git'], types: ['kinds', 'confluent'], packages: ['node:*'] },
   engine: { values: ['core', 'flink', 'kinds/spec', 'pipeline', 'confluent', 'kinds', 'ledger'], packages: ['node:events'] },
   database: { values: ['core'], packages: ['node:crypto'] },
   preflight: { values: ['core', 'flink', 'sources', 'pipeline', 'database'], packages: [] },
   verify: { values: ['core', 'flink', 'kinds/spec', 'pipeline', 'confluent', 'kinds', 'ledger', 'engine'], packages: ['node:crypto'] },
   report: { values: ['core'], packages: ['picocolors'] },
-  watch: { values: ['core'], packages: [] },
+  watch: { values: ['core', 'git'], packages: ['croner', 'node:*'] },
   simulator: { values: [], packages: ['ajv', 'yaml', 'node:*'] },
   config: { values: ['core'], packages: [] },
   version: { values: [], packages: ['node:*'] },

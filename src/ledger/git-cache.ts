@@ -2,8 +2,8 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isAlive } from './file-lock.js';
-import { runGit } from './git-command.js';
-import type { Environment } from './git-command.js';
+import { runGit } from '../git/command.js';
+import type { Environment } from '../git/command.js';
 
 const PREFIX = 'cdc-reconciler-ledger-';
 

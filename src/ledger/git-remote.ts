@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { runGit } from './git-command.js';
-import type { Environment } from './git-command.js';
+import { runGit } from '../git/command.js';
+import type { Environment } from '../git/command.js';
 
 export interface Remote {
   readonly url: string;

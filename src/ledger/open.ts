@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createFileStore } from './file.js';
-import type { Environment } from './git-command.js';
+import type { Environment } from '../git/command.js';
 import { createGitStore } from './git.js';
-import { withoutUserinfo } from './git-command.js';
+import { withoutUserinfo } from '../git/command.js';
 import type { LedgerStore } from './store.js';
 
 const DEFAULT_URL = 'file:.reconcile';

@@ -46,6 +46,21 @@ export interface TargetSpec {
   readonly credentials?: Partial<Record<Plane, CredentialPair>>;
   readonly variables?: Readonly<Record<string, string | number | boolean>>;
   readonly limits?: TargetLimits;
+  /** `reconcile watch` leaves the target alone. */
+  readonly suspend?: boolean;
+  /** When `reconcile watch` may change the account. None: always. */
+  readonly syncWindows?: readonly SyncWindow[];
+}
+
+/** A time that comes back. Any `deny` that is open forbids; with an `allow` among the windows, one of these must be open. */
+export interface SyncWindow {
+  readonly kind: 'allow' | 'deny';
+  /** When it opens: cron with five fields. */
+  readonly schedule: string;
+  /** How long it stays open: `8h`. */
+  readonly duration: string;
+  /** IANA name; UTC when left out. */
+  readonly timeZone?: string;
 }
 
 /** Safety thresholds and concurrency of a target. */

@@ -8,7 +8,7 @@ import { formatAddress } from '../../src/core/address.js';
 import type { ResourceAddress } from '../../src/core/address.js';
 import { noRelations } from '../../src/core/resource.js';
 import type { LedgerEntry } from '../../src/ledger/document.js';
-import type { Environment } from '../../src/ledger/git-command.js';
+import type { Environment } from '../../src/git/command.js';
 
 const made: string[] = [];
 afterAll(() => made.splice(0).forEach((folder) => rmSync(folder, { recursive: true, force: true })));

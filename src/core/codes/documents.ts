@@ -212,6 +212,16 @@ export const documentCodes = {
     why: 'An approval is void from a moment that everybody must read the same way, so it needs a date, a time and a zone.',
     fix: 'Write it like 2026-03-31T18:00:00Z.',
   },
+  CDC1409: {
+    title: 'The schedule of a sync window cannot be read',
+    why: 'A window that never opens, or opens at another time than was meant, lets changes wait for ever or come at the worst moment.',
+    fix: 'Write cron with five fields: minute, hour, day of the month, month, day of the week. "0 22 * * 1-5" is 22:00 from Monday to Friday.',
+  },
+  CDC1410: {
+    title: 'The time zone is not known',
+    why: 'The schedule of a sync window means nothing without the zone that it is written in.',
+    fix: 'Use a name from the IANA database, such as Europe/Berlin or America/New_York, or leave it out for UTC.',
+  },
   CDC1501: {
     title: 'Not a duration',
     why: 'The text cannot be read as a length of time.',

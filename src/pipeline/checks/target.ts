@@ -2,6 +2,7 @@ import type { Diagnostic } from '../../core/diagnostic.js';
 import type { ApprovalSpec, TargetSpec } from '../documents.js';
 import type { NodeOrigins } from '../nodes.js';
 import { errorAt, errorAtKey } from './check.js';
+import { checkSyncWindows } from './sync-windows.js';
 
 /** Endpoints receive credentials: a document may name hosts of Confluent Cloud, and those that the machine allows. */
 export function checkTarget(spec: TargetSpec, origins: NodeOrigins, allowedHosts: readonly string[]): readonly Diagnostic[] {
@@ -16,6 +17,7 @@ export function checkTarget(spec: TargetSpec, origins: NodeOrigins, allowedHosts
       fix: 'Leave the endpoint out, it is discovered. A private host name is allowed by flag or environment, never here.',
     }));
   }
+  diagnostics.push(...checkSyncWindows(spec.syncWindows ?? [], origins));
   const { maxCfu, name } = spec.computePool;
   if (maxCfu !== undefined && name === undefined) {
     diagnostics.push(errorAtKey(origins, ['spec', 'computePool', 'maxCfu'], {

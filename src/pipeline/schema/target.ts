@@ -18,6 +18,13 @@ const planes: Readonly<Record<string, string>> = {
   metrics: 'Cloud API key of a principal that may read metrics; the cloud key when left out.',
 };
 
+const syncWindow: JsonSchema = closedObject('A time that comes back.', {
+  kind: { type: 'string', enum: ['allow', 'deny'], description: 'Whether the account may be changed while it is open. Any open deny forbids; with an allow among the windows, one of these must be open.' },
+  schedule: text('When it opens: cron with five fields.', { examples: ['0 22 * * 1-5'] }),
+  duration: text('How long it stays open, at least 1m.', { examples: ['8h', '30m'] }),
+  timeZone: text('IANA name of the zone that the schedule is meant in; UTC when left out.', { examples: ['Europe/Berlin'] }),
+}, ['kind', 'schedule', 'duration']);
+
 const endpoint = (what: string, example: string): JsonSchema =>
   text(`Base URL of ${what}, for private networking. Must be below confluent.cloud unless the machine that runs reconcile allows its host.`, {
     pattern: '^https://',
@@ -57,6 +64,11 @@ export const targetSpecSchema: JsonSchema = closedObject('Where pipelines go.', 
     },
     concurrency: { type: 'integer', minimum: 1, maximum: 100, default: 20, examples: [20], description: 'Steps in flight at once.' },
   }),
+  suspend: { type: 'boolean', default: false, examples: [true], description: '"reconcile watch" leaves this target alone: it neither reads nor changes the account.' },
+  syncWindows: {
+    type: 'array', minItems: 1, maxItems: 50, items: syncWindow,
+    description: 'When "reconcile watch" may change the account; always when left out. Outside it looks and reports. A command that a person runs is not held up.',
+  },
 }, ['environment', 'cluster', 'computePool']);
 
 export const approvalSpecSchema: JsonSchema = closedObject('Lets the destructive steps of exactly one plan run.', {

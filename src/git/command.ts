@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { hasCode } from './file-errors.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -17,6 +16,8 @@ export interface GitOptions {
   /** Settings for this call. They travel in the environment, so that no credential shows in a list of processes. */
   readonly config?: readonly (readonly [key: string, value: string])[];
   readonly input?: string;
+  /** Ends git at once when it is aborted. */
+  readonly signal?: AbortSignal;
 }
 
 /** A dead remote must not hold up a run for ever. */
@@ -41,14 +42,15 @@ const foreignRepository = [
 
 /**
  * Runs git without a shell and without questions. A failure of git's is a result.
- * @throws Error when git cannot be started or does not end within two minutes.
+ * @throws Error when git cannot be started, does not end within two minutes, or is ended by the signal.
  */
 export function runGit(args: readonly string[], options: GitOptions): Promise<GitRun> {
   return new Promise((resolve, reject) => {
-    const settings = { cwd: options.cwd, env: environmentFor(options), encoding: 'utf8', timeout: TIMEOUT_MS, maxBuffer: MAX_OUTPUT_BYTES } as const;
+    const signal = options.signal === undefined ? {} : { signal: options.signal };
+    const settings = { cwd: options.cwd, env: environmentFor(options), encoding: 'utf8', timeout: TIMEOUT_MS, maxBuffer: MAX_OUTPUT_BYTES, ...signal } as const;
     const child = execFile('git', args, settings, (error, stdout, stderr) => {
       if (error === null) return resolve({ code: 0, stdout, words: wordsOf(stderr) });
-      if (hasCode(error, 'ENOENT')) return reject(new Error('git cannot be started: is it installed, and does the working folder exist?'));
+      if (error.code === 'ENOENT') return reject(new Error('git cannot be started: is it installed, and does the working folder exist?'));
       if (typeof error.code === 'number') return resolve({ code: error.code, stdout, words: wordsOf(stderr) });
       const verb = args.find((arg) => !arg.startsWith('-')) ?? '';
       const why = error.killed === true ? `did not end within ${TIMEOUT_MS / 1000} s` : 'was ended from outside';
