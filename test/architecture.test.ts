@@ -100,7 +100,7 @@ const allowed: Readonly<Record<string, { readonly values: readonly string[]; rea
   preflight: { values: ['core', 'flink', 'sources', 'pipeline', 'database'], packages: [] },
   verify: { values: ['core', 'flink', 'kinds/spec', 'pipeline', 'confluent', 'kinds', 'ledger', 'engine'], packages: ['node:crypto'] },
   report: { values: ['core'], packages: ['picocolors'] },
-  watch: { values: ['core', 'git'], packages: ['croner', 'node:*'] },
+  watch: { values: ['core', 'git', 'report'], packages: ['croner', 'got', 'prom-client', 'node:*'] },
   simulator: { values: [], packages: ['ajv', 'yaml', 'node:*'] },
   config: { values: ['core'], packages: [] },
   version: { values: [], packages: ['node:*'] },
@@ -167,8 +167,13 @@ describe('imports', () => {
     report(files.flatMap((file) => file.imports).filter(({ to }) => to.startsWith('src/') && !paths.has(to)).map(({ from, to }) => `${from}: ${to} does not exist`));
   });
 
+  it('got only in the two transports: to Confluent Cloud, and to Kubernetes', () => {
+    const transports = ['src/confluent/transport.ts', 'src/watch/leader/transport.ts'];
+    report(files.flatMap((file) => file.imports).filter(({ from, to }) => to === 'got' && !transports.includes(from)).map(({ from }) => from));
+  });
+
   it.each([
-    ['got', 'src/confluent/transport.ts'],
+    ['prom-client', 'src/watch/server/'],
     ['p-retry', 'src/confluent/'],
     ['fast-json-patch', 'src/core/'],
     ['commander', 'src/cli/'],
