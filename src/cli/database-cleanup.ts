@@ -7,7 +7,7 @@ import type { Clock } from '../engine/clock.js';
 import type { PipelineDocument, TargetDocument } from '../pipeline/documents.js';
 import { sourceInputOf } from '../pipeline/expand/connector.js';
 import { endpointOf } from '../preflight/endpoints.js';
-import type { SourceName } from '../sources/index.js';
+import { isDatabaseName } from '../sources/index.js';
 
 export interface CleanupServices {
   readonly secrets: SecretResolver;
@@ -30,11 +30,14 @@ export async function cleanDatabases(target: TargetDocument, pipelines: readonly
 
 async function cleanOne(pipeline: PipelineDocument, target: TargetDocument, { secrets, env, clock }: CleanupServices): Promise<Diagnostic[]> {
   const { source, input } = sourceInputOf(pipeline, target);
-  const leavings = (source.leftBehind?.(source.expand(input).config) ?? []).filter((leaving) => leaving.remains !== undefined);
-  const open = cleanerOf(source.name as SourceName);
+  const { name } = source;
+  const config = source.expand(input).connector?.config;
+  if (config === undefined || !isDatabaseName(name)) return [];
+  const leavings = (source.connector?.leftBehind?.(config) ?? []).filter((leaving) => leaving.remains !== undefined);
+  const open = cleanerOf(name);
   if (leavings.length === 0 || open === undefined) return [];
   try {
-    const connection = await open(await endpointOf(source.name as SourceName, input.block, { secrets, env }));
+    const connection = await open(await endpointOf(name, input.block, { secrets, env }));
     try {
       const results: Diagnostic[] = [];
       for (const leaving of leavings) if (!(await remove(leaving, connection, clock))) results.push(remaining(leaving, pipeline, 'it is still there'));

@@ -1,11 +1,11 @@
 import type { Endpoint } from '../database/index.js';
-import { isSourceName, sources } from '../sources/index.js';
-import type { SourceName } from '../sources/index.js';
+import { databases, isDatabaseName } from '../sources/index.js';
+import type { DatabaseName } from '../sources/index.js';
 import { UsageError } from './select.js';
 
 /** What a URL of `--from` says: where to connect, and the source block that a pipeline would have. */
 export interface FromUrl {
-  readonly source: SourceName;
+  readonly source: DatabaseName;
   /** Without the password. */
   readonly endpoint: Endpoint;
   /** As it goes into the YAML; the password is a reference. */
@@ -37,9 +37,9 @@ const readers = {
   sqlserver: { passwordEnv: 'MSSQL_PASSWORD', read: sqlserver },
   oracle: { passwordEnv: 'ORACLE_PASSWORD', read: oracle },
   dynamodb: { passwordEnv: 'AWS_SECRET_ACCESS_KEY', read: dynamodb },
-} as const satisfies Record<SourceName, Reader>;
+} as const satisfies Record<DatabaseName, Reader>;
 
-const schemes: Readonly<Record<string, SourceName>> = { postgresql: 'postgres', mariadb: 'mysql', mssql: 'sqlserver' };
+const schemes: Readonly<Record<string, DatabaseName>> = { postgresql: 'postgres', mariadb: 'mysql', mssql: 'sqlserver' };
 
 /**
  * Reads `postgres://user@host:5432/db`, `mysql://user@host/db`, `sqlserver://user@host/db1,db2`,
@@ -56,7 +56,7 @@ export function readFromUrl(text: string, passwordEnv?: string): FromUrl {
   if (url.password !== '') throw new UsageError('--from takes no password: a command line is seen by others. Set it in the environment and name it with --password-env');
   const scheme = url.protocol.slice(0, -1);
   const source = schemes[scheme] ?? scheme;
-  if (!isSourceName(source)) throw new UsageError(`--from knows ${Object.keys(sources).join(', ')}, not ${scheme}`);
+  if (!isDatabaseName(source)) throw new UsageError(`--from knows ${Object.keys(databases).join(', ')}, not ${scheme}`);
   const reader: Reader = readers[source];
   const env = passwordEnv ?? reader.passwordEnv;
   const query = (name: string): string | undefined => url.searchParams.get(name) ?? undefined;

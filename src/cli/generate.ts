@@ -4,9 +4,9 @@ import { readCatalog } from '../database/catalog.js';
 import { connectorOf, DatabaseError } from '../database/index.js';
 import type { Endpoint, Engine, OpenConnection } from '../database/index.js';
 import { modesOf } from '../sources/column-types.js';
-import type { Format, Source } from '../core/source.js';
-import { sourceOf } from '../sources/index.js';
-import type { SourceName } from '../sources/index.js';
+import type { Format } from '../core/source.js';
+import { databaseOf } from '../sources/index.js';
+import type { DatabaseName } from '../sources/index.js';
 import { typesOf } from '../sources/types.js';
 import { renderGenerated } from './generate-pipeline.js';
 import { readFromUrl } from './generate-source.js';
@@ -88,13 +88,13 @@ function withPassword({ endpoint, passwordEnv }: FromUrl, env: Config['env']): E
 
 /** The modes are those of the connector that the generated block makes. */
 function rulesOf(from: FromUrl, format: Format, name: string): TableRules {
-  const source = sourceOf(from.source) as unknown as Source<unknown>;
-  const blueprint = source.expand({ connectorName: name, topicPrefix: name, format, auth: { mode: 'SERVICE_ACCOUNT', serviceAccount: '' }, block: from.block, tables: [], config: {} });
+  const source = databaseOf(from.source);
+  const { connector } = source.expand({ connectorName: name, topicPrefix: name, format, auth: { mode: 'SERVICE_ACCOUNT', serviceAccount: '' }, block: from.block, tables: [], config: {} });
   const properties = source.blockSchema['properties'] as Readonly<Record<string, unknown>>;
-  return { types: typesOf[from.source], modes: modesOf(blueprint.config), messageKeys: 'messageKeys' in properties, parts: partsOf(from) };
+  return { types: typesOf[from.source], modes: modesOf(connector.config), messageKeys: 'messageKeys' in properties, parts: partsOf(from) };
 }
 
-const dottedParts = { postgres: () => 2, mysql: () => 2, sqlserver: (databases: number) => (databases > 1 ? 3 : 2), oracle: () => 2, dynamodb: () => Number.NaN } as const satisfies Record<SourceName, (databases: number) => number>;
+const dottedParts = { postgres: () => 2, mysql: () => 2, sqlserver: (databases: number) => (databases > 1 ? 3 : 2), oracle: () => 2, dynamodb: () => Number.NaN } as const satisfies Record<DatabaseName, (databases: number) => number>;
 
 /** How many parts a table's name has; a DynamoDB table is called as it is, dots included. */
 function partsOf({ source, databases }: FromUrl): number {

@@ -28,8 +28,8 @@ export interface SourceInput<Block> {
 }
 
 /**
- * What Flink makes of a source topic: the columns of the row, decoded from the envelope; or, for DynamoDB, the key columns
- * and the envelope itself, whose item is one JSON text (semantics.md 1.6 item 12).
+ * What Flink makes of a source topic: columns, of the row that an envelope holds or of the value itself; or, for DynamoDB, the
+ * key columns and the envelope, whose item is one JSON text (semantics.md 1.6 item 12).
  */
 export type SourceStyle = 'columns' | 'dynamodb-document';
 
@@ -40,10 +40,12 @@ export interface SourceRetention {
   readonly retentionMs?: number;
 }
 
-/** A topic that the connector fills with one table's changes. */
+/** The topic that one entry of `tables` reads. */
 export interface BlueprintTopic {
   readonly table: string;
   readonly topic: string;
+  /** How Flink shows it: picks the shape of the decode statement. Default `columns`. */
+  readonly style?: SourceStyle;
 }
 
 /** A topic that the connector owns beside the tables' topics; `{lcc}` stands for the connector's id. */
@@ -54,8 +56,14 @@ export interface BlueprintSideTopic {
 
 /** What a source makes of its block: plain data, no resource yet. */
 export interface Blueprint {
-  readonly config: ConnectorConfig;
   readonly topics: readonly BlueprintTopic[];
+  /** Absent: the topics are there already. */
+  readonly connector?: ConnectorBlueprint;
+}
+
+/** The connector that fills the topics. */
+export interface ConnectorBlueprint {
+  readonly config: ConnectorConfig;
   readonly sideTopics: readonly BlueprintSideTopic[];
   /** What identifies the database, for collision guards: same text means same database. */
   readonly databaseIdentity: string;
@@ -63,6 +71,11 @@ export interface Blueprint {
   readonly exclusive: Readonly<Record<string, string>>;
   /** Of the tables' topics, as the connector creates them. */
   readonly sourceRetention?: SourceRetention;
+}
+
+/** The blueprint of a source that captures a database. */
+export interface DatabaseBlueprint extends Blueprint {
+  readonly connector: ConnectorBlueprint;
 }
 
 /** A problem in a block or a table name. `path` is relative to the block (or `tables[i].from` for a table name). */
@@ -78,33 +91,43 @@ export interface SourceProblem {
 /** JSON Schema (2020-12) as plain data. */
 export type JsonSchema = { readonly [keyword: string]: unknown };
 
-/** A kind of database. One folder under `src/sources/` exports one of these; `src/sources/index.ts` registers it. */
+/** Where changes come from. One folder under `src/sources/` exports one of these; `src/sources/index.ts` registers it. */
 export interface Source<Block = never> {
   /** The key under `spec.source`. */
   readonly name: string;
   /** For people: `PostgreSQL`. */
   readonly title: string;
-  /** The `connector.class` of the managed plugin, e.g. `PostgresCdcSourceV2`. */
-  readonly pluginClass: string;
   /** How a table is written in `tables[].from`, for messages: `schema.table`. */
   readonly tableNotation: string;
-  /** How Flink shows the source topics: picks the shape of the decode statement. Default `columns`. */
-  readonly sourceStyle?: SourceStyle;
   /** Schema of the YAML block, with a description on every key. Closed: unknown keys are refused. */
   readonly blockSchema: JsonSchema;
   /** Keys of the block that must be secret references; dotted when nested: `ssl.clientKey`. */
   readonly secretKeys: readonly string[];
-  /** Every config key of the plugin, with its type, default and whether required (facts of the plugin). */
-  readonly plugin: PluginProperties;
-  /** How a change of a config key is applied. Unknown keys: the connector kind's default. */
-  readonly configPolicy: (key: string) => FieldPolicy;
+  /** The managed connector that fills the topics. Absent: they are there already, and nothing but tables is made. */
+  readonly connector?: ConnectorPlugin;
   /** Checks beyond the schema: table notation, combinations of keys. Pure. */
   readonly check: (input: SourceInput<Block>) => readonly SourceProblem[];
   readonly expand: (input: SourceInput<Block>) => Blueprint;
+  /** SQL, or a command, that a user may run to see a row arrive (guide, phase 5). */
+  readonly testStatement: (table: string, columns: readonly string[]) => string;
+}
+
+/** A source that captures a database. */
+export interface DatabaseSource<Block = never> extends Source<Block> {
+  readonly connector: ConnectorPlugin;
+  readonly expand: (input: SourceInput<Block>) => DatabaseBlueprint;
+}
+
+/** What a source knows of the managed plugin that captures its tables. */
+export interface ConnectorPlugin {
+  /** The `connector.class`, e.g. `PostgresCdcSourceV2`. */
+  readonly pluginClass: string;
+  /** Every config key of the plugin, with its type, default and whether required (facts of the plugin). */
+  readonly properties: PluginProperties;
+  /** How a change of a config key is applied. Unknown keys: the connector kind's default. */
+  readonly configPolicy: (key: string) => FieldPolicy;
   /** What stays in the database, or beside it, when the connector is deleted, and how to remove it. From its config alone. */
   readonly leftBehind?: (config: ConnectorConfig) => readonly LeftBehind[];
-  /** SQL that a user may run in the database to see a row arrive (guide, phase 5). */
-  readonly testStatement: (table: string, columns: readonly string[]) => string;
 }
 
 /** A thing of the database's that outlives the connector. */

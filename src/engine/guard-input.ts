@@ -57,14 +57,13 @@ function accountText(organization: string, environment: string, cluster: string)
 
 function factsOf(pipeline: PipelineDocument, target: TargetDocument): PipelineFacts {
   const { source, input } = sourceInputOf(pipeline, target);
-  const { topics, databaseIdentity, exclusive } = source.expand(input);
+  const { topics, connector } = source.expand(input);
   return {
     pipeline: pipeline.name,
     topics: topics.map(({ topic }) => topic),
     targets: pipeline.spec.tables.map((table) => targetNameOf(table, pipeline.name)),
-    topicPrefix: input.topicPrefix,
-    databaseIdentity,
-    exclusive,
-    connector: input.connectorName,
+    ...(connector === undefined ? {} : {
+      capture: { connector: input.connectorName, topicPrefix: input.topicPrefix, databaseIdentity: connector.databaseIdentity, exclusive: connector.exclusive },
+    }),
   };
 }

@@ -3,9 +3,9 @@ import type { Diagnostic } from '../core/diagnostic.js';
 import type { DeferredTable } from '../core/plan.js';
 import type { DesiredResource } from '../core/resource.js';
 import type { PipelineDocument, TargetDocument } from './documents.js';
-import { expandConnector } from './expand/connector.js';
 import { expandComputePool } from './expand/compute-pool.js';
 import type { ExpandContext } from './expand/context.js';
+import { expandSource } from './expand/source.js';
 import { expandTable } from './expand/table.js';
 
 export type { ExpandContext } from './expand/context.js';
@@ -31,10 +31,10 @@ export function expandPipelines(pipelines: readonly PipelineDocument[], target: 
   for (const pipeline of pipelines) {
     const pool = expandComputePool(pipeline, target, context);
     add(pool);
-    const connector = expandConnector(pipeline, target, context);
-    connector.resources.forEach(add);
+    const source = expandSource(pipeline, target, context);
+    source.resources.forEach(add);
     for (const [index, table] of pipeline.spec.tables.entries()) {
-      const expanded = expandTable({ pipeline, target, context, pool, table, index, connector });
+      const expanded = expandTable({ pipeline, target, context, pool, table, index, source });
       expanded.resources.forEach(add);
       diagnostics.push(...expanded.diagnostics);
       if (expanded.deferred !== undefined) deferred.push(expanded.deferred);

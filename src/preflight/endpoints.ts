@@ -3,7 +3,7 @@ import { DatabaseError } from '../database/index.js';
 import type { Endpoint } from '../database/index.js';
 import { referenceOr } from '../sources/config.js';
 import type { DynamoDbBlock } from '../sources/dynamodb/block.js';
-import type { SourceName } from '../sources/index.js';
+import type { DatabaseName } from '../sources/index.js';
 import { MYSQL_PORT } from '../sources/mysql/block.js';
 import type { MySqlBlock } from '../sources/mysql/block.js';
 import { ORACLE_PORT } from '../sources/oracle/block.js';
@@ -27,10 +27,10 @@ export interface EndpointContext {
 
 type EndpointOf = (block: never, context: EndpointContext) => Promise<Endpoint>;
 
-const endpoints = { postgres, mysql, sqlserver, oracle, dynamodb } as const satisfies Record<SourceName, EndpointOf>;
+const endpoints = { postgres, mysql, sqlserver, oracle, dynamodb } as const satisfies Record<DatabaseName, EndpointOf>;
 
 /** Where the block points, secrets resolved. @throws SecretError, DatabaseError; neither holds a secret. */
-export function endpointOf(name: SourceName, block: unknown, context: EndpointContext): Promise<Endpoint> {
+export function endpointOf(name: DatabaseName, block: unknown, context: EndpointContext): Promise<Endpoint> {
   return (endpoints[name] as unknown as (block: unknown, context: EndpointContext) => Promise<Endpoint>)(block, context);
 }
 

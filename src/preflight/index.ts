@@ -6,8 +6,8 @@ import { connectorOf } from '../database/index.js';
 import type { Engine, OpenConnection } from '../database/index.js';
 import type { PipelineDocument, TargetDocument } from '../pipeline/documents.js';
 import { sourceInputOf } from '../pipeline/expand/connector.js';
-import { isSourceName } from '../sources/index.js';
-import type { SourceName } from '../sources/index.js';
+import { databaseOf, isDatabaseName } from '../sources/index.js';
+import type { DatabaseName } from '../sources/index.js';
 import { endpointOf } from './endpoints.js';
 import { preflightOf } from './registry.js';
 import { runPreflight } from './run.js';
@@ -52,18 +52,18 @@ export async function preflightPipelines(request: PreflightRequest): Promise<Pre
   return { formatVersion: 1, pipelines, summary: summarizePreflight(pipelines) };
 }
 
-type Expanded = ReturnType<typeof expandSource> & { readonly name: SourceName };
+type Expanded = ReturnType<typeof expandSource> & { readonly name: DatabaseName };
 
 /** Nothing for a source without a database, such as a topic that exists already. */
 function expanded(pipeline: PipelineDocument, { targets }: PreflightRequest): Expanded | undefined {
   const [name = ''] = Object.keys(pipeline.spec.source);
-  if (!isSourceName(name)) return undefined;
-  return { name, ...expandSource(pipeline, targets.find((target) => target.name === pipeline.target)) };
+  if (!isDatabaseName(name)) return undefined;
+  return { name, ...expandSource(name, pipeline, targets.find((target) => target.name === pipeline.target)) };
 }
 
-function expandSource(pipeline: PipelineDocument, target: TargetDocument | undefined) {
+function expandSource(name: DatabaseName, pipeline: PipelineDocument, target: TargetDocument | undefined) {
   const { source, input } = sourceInputOf(pipeline, target);
-  return { source, input, blueprint: source.expand(input) };
+  return { source, input, blueprint: databaseOf(name).expand(input).connector };
 }
 
 function subjectOf(pipeline: PipelineDocument, { name, source, input, blueprint }: Expanded, claimed: Readonly<Record<string, readonly string[]>>, request: PreflightRequest): PreflightSubject {

@@ -1,6 +1,6 @@
 import type { Preflight } from '../core/preflight.js';
 import { dynamodbPreflight } from '../sources/dynamodb/preflight.js';
-import type { SourceName } from '../sources/index.js';
+import type { DatabaseName } from '../sources/index.js';
 import { mysqlPreflight } from '../sources/mysql/preflight.js';
 import { oraclePreflight } from '../sources/oracle/preflight.js';
 import { postgresPreflight } from '../sources/postgres/preflight.js';
@@ -13,9 +13,9 @@ export const preflights = {
   sqlserver: sqlserverPreflight,
   oracle: oraclePreflight,
   dynamodb: dynamodbPreflight,
-} as const satisfies Record<SourceName, Preflight>;
+} as const satisfies Record<DatabaseName, Preflight>;
 
 /** The checks of that source; their block is one that the source's schema has accepted. */
-export function preflightOf(name: SourceName): Preflight<unknown> {
+export function preflightOf(name: DatabaseName): Preflight<unknown> {
   return preflights[name] as unknown as Preflight<unknown>;
 }

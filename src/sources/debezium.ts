@@ -1,4 +1,4 @@
-import type { Blueprint, BlueprintSideTopic, ConnectorConfig, PluginProperties, SourceInput, SourceProblem } from '../core/source.js';
+import type { BlueprintSideTopic, ConnectorBlueprint, ConnectorConfig, PluginProperties, SourceInput, SourceProblem } from '../core/source.js';
 import { checkConfig, checkPort, checkTexts } from './checks.js';
 import { baseConfig, converterConfig, onlyKnown, referenceOr, textOf } from './config.js';
 import { durationMs } from './duration.js';
@@ -130,7 +130,7 @@ export function checkDebezium(input: SourceInput<DebeziumBlock>): SourceProblem[
 }
 
 /** `engine://host:port/...`: the same text means the same database. */
-export function identityOf(engine: string, config: ConnectorConfig, ...database: readonly string[]): Blueprint['databaseIdentity'] {
+export function identityOf(engine: string, config: ConnectorConfig, ...database: readonly string[]): ConnectorBlueprint['databaseIdentity'] {
   const host = textOf(config, 'database.hostname').toLowerCase();
   return [`${engine}://${host}:${textOf(config, 'database.port')}`, ...database].join('/');
 }

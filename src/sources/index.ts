@@ -1,17 +1,25 @@
-import type { Source } from '../core/source.js';
+import type { DatabaseSource, Source } from '../core/source.js';
 import { dynamodb } from './dynamodb/index.js';
 import { mysql } from './mysql/index.js';
 import { oracle } from './oracle/index.js';
 import { postgres } from './postgres/index.js';
 import { sqlserver } from './sqlserver/index.js';
 
-/** Every kind of database a pipeline can read. One folder, one line. */
-export const sources = { postgres, mysql, sqlserver, oracle, dynamodb } as const;
+/** Every kind of database a pipeline can capture. One folder, one line. */
+export const databases = { postgres, mysql, sqlserver, oracle, dynamodb } as const;
 
+/** Everything a pipeline can read. */
+export const sources = { ...databases } as const;
+
+export type DatabaseName = keyof typeof databases;
 export type SourceName = keyof typeof sources;
 
 export function isSourceName(name: string): name is SourceName {
   return Object.hasOwn(sources, name);
+}
+
+export function isDatabaseName(name: string): name is DatabaseName {
+  return Object.hasOwn(databases, name);
 }
 
 /**
@@ -20,4 +28,9 @@ export function isSourceName(name: string): name is SourceName {
  */
 export function sourceOf(name: string): Source<unknown> | undefined {
   return isSourceName(name) ? (sources[name] as unknown as Source<unknown>) : undefined;
+}
+
+/** The database of that name; the block as for `sourceOf`. */
+export function databaseOf(name: DatabaseName): DatabaseSource<unknown> {
+  return databases[name] as unknown as DatabaseSource<unknown>;
 }

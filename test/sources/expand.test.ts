@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Format } from '../../src/core/source.js';
-import { sourceOf, sources } from '../../src/sources/index.js';
+import { databaseOf, sourceOf, sources } from '../../src/sources/index.js';
 import type { SourceName } from '../../src/sources/index.js';
 import { inputFor } from './fixtures.js';
 import { expectGolden } from './golden.js';
@@ -72,7 +72,7 @@ describe('topic names', () => {
 });
 
 it('matches exactly the listed tables', () => {
-  const list = String(sourceOf('mysql')!.expand(inputFor('mysql')).config['table.include.list']);
+  const list = String(databaseOf('mysql').expand(inputFor('mysql')).connector.config['table.include.list']);
   const patterns = list.split(',').map((pattern) => new RegExp(`^(?:${pattern})$`));
   const matches = (table: string): boolean => patterns.some((pattern) => pattern.test(table));
   expect(inputFor('mysql').tables.every(matches)).toBe(true);
@@ -80,7 +80,7 @@ it('matches exactly the listed tables', () => {
 });
 
 it('tells how long the source topics keep records', () => {
-  const retention = (name: SourceName, block = {}): unknown => sourceOf(name)!.expand(inputFor(name, 'AVRO', { block })).sourceRetention;
+  const retention = (name: SourceName, block = {}): unknown => sourceOf(name)!.expand(inputFor(name, 'AVRO', { block })).connector?.sourceRetention;
   expect(retention('postgres')).toEqual({ policy: 'compact' });
   expect(retention('postgres', { sourceTopics: { cleanupPolicy: 'delete' } })).toEqual({ policy: 'delete' });
   expect(retention('postgres', { sourceTopics: { cleanupPolicy: 'delete', retention: '30d' } })).toEqual({ policy: 'delete', retentionMs: 2_592_000_000 });
@@ -89,7 +89,7 @@ it('tells how long the source topics keep records', () => {
 
 describe('slot and publication', () => {
   const exclusive = (connectorName: string): Readonly<Record<string, string>> =>
-    sourceOf('postgres')!.expand({ ...inputFor('postgres'), connectorName }).exclusive;
+    databaseOf('postgres').expand({ ...inputFor('postgres'), connectorName }).connector.exclusive;
 
   it.each([
     { connectorName: 'shop', want: 'cdc_shop' },

@@ -13,15 +13,15 @@ export const exclusiveNames: Guard = {
 function amongPipelines(input: GuardInput): Diagnostic[] {
   const first = new Map<string, string>();
   return input.pipelines.flatMap((facts) =>
-    namesOf(facts).flatMap(([role, name]): Diagnostic[] => {
-      const key = JSON.stringify([role, name, scopeOfRole(role, facts.databaseIdentity)]);
+    namesOf(facts).flatMap(({ role, name, database }): Diagnostic[] => {
+      const key = JSON.stringify([role, name, scopeOfRole(role, database)]);
       const other = first.get(key);
       if (other === undefined) first.set(key, facts.pipeline);
       if (other === undefined || other === facts.pipeline) return [];
       return [{
         code: 'CDC5104',
         severity: 'error',
-        summary: `pipelines ${other} and ${facts.pipeline} both use the ${role} ${name} of ${facts.databaseIdentity}`,
+        summary: `pipelines ${other} and ${facts.pipeline} both use the ${role} ${name} of ${database}`,
         detail: 'The second connector would take changes away from the first.',
         fix: `Give pipeline ${facts.pipeline} a ${role} of its own.`,
         ...placeOf(facts, input),
@@ -33,14 +33,14 @@ function amongPipelines(input: GuardInput): Diagnostic[] {
 function amongConnectors(input: GuardInput): Diagnostic[] {
   const foreign = foreignConnectors(input);
   return input.pipelines.flatMap((facts) =>
-    namesOf(facts).flatMap(([role, name]) =>
+    namesOf(facts).flatMap(({ role, name, database }) =>
       foreign
-        .filter(([, config]) => config[roleKeys[role] ?? ''] === name && readsSameDatabase(role, facts.databaseIdentity, config))
+        .filter(([, config]) => config[roleKeys[role] ?? ''] === name && readsSameDatabase(role, database, config))
         .map(([connector]): Diagnostic => ({
           code: 'CDC5105',
           severity: 'error',
           summary: `connector ${connector} of the account uses the ${role} ${name} that pipeline ${facts.pipeline} asks for`,
-          detail: `Both read ${facts.databaseIdentity}.`,
+          detail: `Both read ${database}.`,
           fix: `Give pipeline ${facts.pipeline} a ${role} of its own, or delete ${connector} if it is no longer needed.`,
           ...placeOf(facts, input),
         })),
@@ -48,6 +48,13 @@ function amongConnectors(input: GuardInput): Diagnostic[] {
   );
 }
 
-function namesOf({ exclusive }: PipelineFacts): [role: string, name: string][] {
-  return Object.entries(exclusive).filter(([, name]) => name !== '');
+interface UsedName {
+  readonly role: string;
+  readonly name: string;
+  readonly database: string;
+}
+
+function namesOf({ capture }: PipelineFacts): UsedName[] {
+  if (capture === undefined) return [];
+  return Object.entries(capture.exclusive).filter(([, name]) => name !== '').map(([role, name]) => ({ role, name, database: capture.databaseIdentity }));
 }

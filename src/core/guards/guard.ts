@@ -13,19 +13,25 @@ export interface GuardLimits {
   readonly minOwnedForPercent: number;
 }
 
-/** What one pipeline says about the database it reads; from its source's blueprint. */
+/** What one pipeline says about what it reads; from its source's blueprint. */
 export interface PipelineFacts {
   readonly pipeline: string;
-  /** Topics of its tables. */
+  /** Topics that its tables are read from. */
   readonly topics: readonly string[];
+  /** Absent: the topics are there already, and no connector of its own writes them. */
+  readonly capture?: CaptureFacts;
+  /** Names of its target tables. Desired resources cannot tell: of two with one address only the first is kept. */
+  readonly targets?: readonly string[];
+}
+
+/** The connector of a pipeline, and the database that it captures. */
+export interface CaptureFacts {
+  readonly connector: string;
   readonly topicPrefix: string;
   /** Same text: same database. */
   readonly databaseIdentity: string;
   /** Role -> name that may be used once per database: slot, publication ... */
   readonly exclusive: Readonly<Record<string, string>>;
-  readonly connector: string;
-  /** Names of its target tables. Desired resources cannot tell: of two with one address only the first is kept. */
-  readonly targets?: readonly string[];
 }
 
 /** An Approval document, for this target or for all. */

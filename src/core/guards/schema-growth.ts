@@ -20,7 +20,7 @@ export const schemaGrowth: Guard = {
     const touched = new Set(plan.changes.filter(({ kind, type }) => watched.has(kind) && type !== 'noop' && type !== 'blocked').map(({ address }) => address));
     if (touched.size === 0) return [];
     const levels = new Map(desiredOf('subject-config', desired).map((level) => [level.spec.subject, level]));
-    const topics = new Map(pipelines.map((facts) => [facts.connector, facts.topics]));
+    const topics = new Map(pipelines.flatMap(({ capture, topics }) => (capture === undefined ? [] : [[capture.connector, topics] as const])));
     return desiredOf('connector', desired).flatMap((connector) => {
       const own = (topics.get(connector.spec.name) ?? []).flatMap((topic) => levels.get(`${topic}-value`) ?? []);
       return [connector, ...own].some(({ resource }) => touched.has(resource.address)) ? growthOf(connector, own) : [];

@@ -32,7 +32,7 @@ function claimsOf({ desired, pipelines }: GuardInput): Claim[] {
   const place = (resource: (typeof desired)[number]) => ({ address: resource.address, range: resource.origin });
   return [
     ...pipelines.flatMap((facts) => [
-      { what: `connector ${facts.connector}`, by: `pipeline ${facts.pipeline}`, place: {} },
+      ...(facts.capture === undefined ? [] : [{ what: `connector ${facts.capture.connector}`, by: `pipeline ${facts.pipeline}`, place: {} }]),
       ...(facts.targets ?? []).map((target) => ({ what: `table ${target}`, by: `pipeline ${facts.pipeline}`, place: {} })),
     ]),
     ...desiredOf('target-table', resources).map(({ resource, spec }) => ({ what: `table ${spec.table}`, by: `pipeline ${resource.pipeline ?? '?'}`, place: place(resource) })),

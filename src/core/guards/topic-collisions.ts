@@ -64,9 +64,11 @@ interface Writer {
 /** Pipelines over topics that exist already have no connector, and may read what another one writes. */
 function writersOf({ pipelines, desired }: GuardInput): Writer[] {
   const connected = new Set(desired.filter(({ kind }) => kind === 'connector').map(({ pipeline }) => pipeline));
-  return pipelines.filter(({ pipeline }) => connected.has(pipeline)).map((facts) => {
-    const used = facts.topics.length === 0 || facts.topics.some((topic) => topic.startsWith(`${facts.topicPrefix}.`));
-    return { facts, topics: new Set(facts.topics), prefix: used ? facts.topicPrefix : '' };
+  return pipelines.flatMap((facts) => {
+    const { capture, topics, pipeline } = facts;
+    if (capture === undefined || !connected.has(pipeline)) return [];
+    const used = topics.length === 0 || topics.some((topic) => topic.startsWith(`${capture.topicPrefix}.`));
+    return [{ facts, topics: new Set(topics), prefix: used ? capture.topicPrefix : '' }];
   });
 }
 

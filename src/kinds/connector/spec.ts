@@ -1,8 +1,8 @@
 import { immutable, mutable, serverOwned, writeOnly } from '../../core/field-policy.js';
 import type { FieldPolicy } from '../../core/field-policy.js';
 import type { KindSpec } from '../../core/kind.js';
-import type { BlueprintSideTopic, ConnectorConfig, LeftBehind, Source } from '../../core/source.js';
-import { sources } from '../../sources/index.js';
+import type { BlueprintSideTopic, ConnectorConfig, ConnectorPlugin, LeftBehind } from '../../core/source.js';
+import { databases } from '../../sources/index.js';
 
 /** A managed source connector. `config` holds the keys we declare; what the server adds is never compared. */
 export interface ConnectorSpec {
@@ -37,16 +37,16 @@ export const connectorSpec: KindSpec<'connector', ConnectorSpec> = {
 function configPolicy(key: string, before: unknown, config: ConnectorConfig): FieldPolicy {
   if (isMasked(before)) return writeOnly;
   if (key === 'connector.class') return immutable('pipeline');
-  return sourceOfClass(config)?.configPolicy(key) ?? mutable;
+  return pluginOf(config)?.configPolicy(key) ?? mutable;
 }
 
 /** What stays in the database when a connector with this config is deleted, and how to remove it. */
 export function leftBehindBy(config: ConnectorConfig): readonly LeftBehind[] {
-  return sourceOfClass(config)?.leftBehind?.(config) ?? [];
+  return pluginOf(config)?.leftBehind?.(config) ?? [];
 }
 
-function sourceOfClass(config: ConnectorConfig): Source<never> | undefined {
-  return Object.values(sources).find((candidate) => candidate.pluginClass === config['connector.class']);
+function pluginOf(config: ConnectorConfig): ConnectorPlugin | undefined {
+  return Object.values(databases).map(({ connector }) => connector).find((plugin) => plugin.pluginClass === config['connector.class']);
 }
 
 /** The Connect API answers password-typed values with runs of asterisks (confluent-api.md 3.1). */

@@ -59,16 +59,15 @@ function sharedClaims(all: readonly Claims[]): Diagnostic[] {
 
 function claimsOf({ input, scope, connectorName, blueprint }: Claims): readonly Claim[] {
   const { name, spec } = input;
-  // A pipeline over topics that exist already has no connector.
-  const hasConnector = Object.keys(blueprint.config).length > 0;
+  const { connector } = blueprint;
   return [
-    ...(hasConnector ? [{
+    ...(connector === undefined ? [] : [{
       key: `connector ${scope} ${connectorName}`,
       path: spec.connector?.name === undefined ? ['metadata', 'name'] : ['spec', 'connector', 'name'],
       code: 'CDC1602' as const,
       what: `the connector name "${connectorName}"`,
       fix: 'Give one of them another name under spec.connector.name.',
-    }] : []),
+    }]),
     ...spec.tables.map((table, index): Claim => ({
       key: `table ${scope} ${targetNameOf(table, name)}`,
       path: namePath(table, index),
@@ -76,8 +75,8 @@ function claimsOf({ input, scope, connectorName, blueprint }: Claims): readonly 
       what: `the target table "${targetNameOf(table, name)}"`,
       fix: 'Give one of them another name under "to".',
     })),
-    ...Object.entries(blueprint.exclusive).map(([role, used]): Claim => ({
-      key: `exclusive ${blueprint.databaseIdentity} ${role} ${used}`,
+    ...Object.entries(connector?.exclusive ?? {}).map(([role, used]): Claim => ({
+      key: `exclusive ${connector!.databaseIdentity} ${role} ${used}`,
       path: ['spec', 'source', input.source.name],
       code: 'CDC1604',
       what: `the ${role} "${used}" of one database`,
@@ -111,7 +110,7 @@ function nameOf({ name, target }: PipelineInput): string {
 /** Prefixes collide when equal, or when one and a dot begin the other: `shop` owns `shop.eu.orders`. */
 function prefixCollisions(all: readonly Claims[]): Diagnostic[] {
   const prefixed = all.flatMap((claims) => {
-    const prefix = claims.blueprint.config['topic.prefix'];
+    const prefix = claims.blueprint.connector?.config['topic.prefix'];
     return typeof prefix === 'string' ? [{ claims, prefix }] : [];
   });
   // Sorted with the separating dot, a prefix stands right before everything that it begins.

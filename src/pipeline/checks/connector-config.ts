@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../core/diagnostic.js';
 import { isSecretReference } from '../../core/secret.js';
-import type { ConfigValue, PluginProperty } from '../../core/source.js';
+import type { ConfigValue, ConnectorPlugin, PluginProperty } from '../../core/source.js';
 import type { Path } from '../nodes.js';
 import { suggest } from '../suggest.js';
 import { errorAt, errorAtKey, type PipelineCheck, type PipelineInput } from './check.js';
@@ -12,10 +12,12 @@ import { mentionsSecret } from '../secret.js';
 const MASKED_BUT_NOT_SECRET: readonly string[] = ['snapshot.select.statement.overrides.data.map'];
 
 /** The escape hatch `connector.config`: only keys of the plugin, none that has a field of its own. */
-export const checkConnectorConfig: PipelineCheck = (input) =>
-  Object.entries(input.spec.connector?.config ?? {}).flatMap(([key, value]) => checkEntry(key, value, input));
+export const checkConnectorConfig: PipelineCheck = (input) => {
+  const plugin = input.source.connector;
+  return plugin === undefined ? [] : Object.entries(input.spec.connector?.config ?? {}).flatMap(([key, value]) => checkEntry(key, value, plugin, input));
+};
 
-function checkEntry(key: string, value: ConfigValue, input: PipelineInput): readonly Diagnostic[] {
+function checkEntry(key: string, value: ConfigValue, plugin: ConnectorPlugin, input: PipelineInput): readonly Diagnostic[] {
   const { origins, source } = input;
   const path: Path = ['spec', 'connector', 'config', key];
   if (key === 'after.state.only') return value === 'false' ? [] : [afterStateOnly(path, input)];
@@ -28,14 +30,14 @@ function checkEntry(key: string, value: ConfigValue, input: PipelineInput): read
       fix: `Set ${owner} and remove the key here.`,
     })];
   }
-  const property = Object.hasOwn(source.plugin, key) ? source.plugin[key] : undefined;
+  const property = Object.hasOwn(plugin.properties, key) ? plugin.properties[key] : undefined;
   if (property) return checkValue(key, value, property, input);
   // Transforms are named by the user, so no list can hold their keys.
   if (/^(?:transforms|predicates)(?:\.|$)/.test(key)) return [];
-  const near = suggest(key, Object.keys(source.plugin));
+  const near = suggest(key, Object.keys(plugin.properties));
   return [errorAtKey(origins, path, {
     code: 'CDC1702',
-    summary: `The plugin ${source.pluginClass} has no key "${key}".`,
+    summary: `The plugin ${plugin.pluginClass} has no key "${key}".`,
     fix: near ? `Did you mean "${near}"?` : 'Remove it. Only keys that the managed plugin lists have an effect.',
   })];
 }

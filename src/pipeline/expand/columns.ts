@@ -1,7 +1,6 @@
 import type { SourceProblem } from '../../core/source.js';
 import { checkColumns, inferColumns, isSourceTable } from '../../flink/registry/index.js';
 import type { ColumnFinding } from '../../flink/registry/index.js';
-import type { SourceName } from '../../sources/index.js';
 import { typesOf } from '../../sources/types.js';
 import { defaults } from '../defaults.js';
 import type { TableSpec } from '../documents.js';
@@ -22,9 +21,9 @@ export interface Completion {
  * Fills in what a table leaves out from the schemas that are registered for its source topic, and checks what it says against
  * them. Before the connector's first record there are none: what is written by hand stands as it is, the rest waits.
  */
-export function completeTable({ table, connector, context, pipeline }: TableInput, { sourceTopic }: Chain): Completion {
+export function completeTable({ table, source, context, pipeline }: TableInput, { sourceTopic, style }: Chain): Completion {
   const { columns, key } = table;
-  const found = context.sourceTable?.(sourceTopic, connector.source.sourceStyle ?? 'columns');
+  const found = context.sourceTable?.(sourceTopic, style);
   if (found === undefined) return columns === undefined || key === undefined ? { problems: [] } : { table: { ...table, columns, key }, problems: [] };
   if (!isSourceTable(found)) return { problems: [found] };
   if (columns !== undefined && key !== undefined) {
@@ -32,7 +31,7 @@ export function completeTable({ table, connector, context, pipeline }: TableInpu
     return { table: { ...table, columns, key }, problems: problems.map(asProblem) };
   }
   const tableflow = table.tableflow ?? pipeline.spec.tableflow;
-  const inferred = inferColumns(typesOf[connector.source.name as SourceName], found, {
+  const inferred = inferColumns(typesOf[source.name], found, {
     suggest,
     tableFormats: tableflow === false ? [] : (tableflow?.formats ?? defaults.tableflowFormats),
     ...(columns === undefined ? {} : { exceptions: columns }),

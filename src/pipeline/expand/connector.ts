@@ -1,9 +1,8 @@
 import { formatAddress } from '../../core/address.js';
-import type { ResourceAddress } from '../../core/address.js';
 import type { SourceRange } from '../../core/diagnostic.js';
 import { noRelations } from '../../core/resource.js';
 import type { DesiredResource } from '../../core/resource.js';
-import type { Blueprint, ConnectorAuth, Source, SourceInput } from '../../core/source.js';
+import type { ConnectorAuth, ConnectorBlueprint, Source, SourceInput } from '../../core/source.js';
 import type { ConnectorSpec } from '../../kinds/connector/spec.js';
 import { sourceOf } from '../../sources/index.js';
 import { defaults } from '../defaults.js';
@@ -11,22 +10,13 @@ import type { PipelineDocument, TargetDocument } from '../documents.js';
 import { memberOf } from './context.js';
 import type { ExpandContext } from './context.js';
 
-export interface ExpandedConnector {
-  readonly source: Source;
-  readonly blueprint: Blueprint;
-  readonly address: ResourceAddress;
-  readonly resources: readonly DesiredResource[];
-}
-
-export function expandConnector(pipeline: PipelineDocument, target: TargetDocument, context: ExpandContext): ExpandedConnector {
-  const { source, input } = sourceInputOf(pipeline, target);
-  const blueprint = source.expand(input);
-  const address = formatAddress({ kind: 'connector', scope: context.cluster.id, name: input.connectorName });
-  const resource: DesiredResource<ConnectorSpec> = {
+/** The connector of a pipeline whose source has one. */
+export function expandConnector(name: string, blueprint: ConnectorBlueprint, pipeline: PipelineDocument, context: ExpandContext): DesiredResource<ConnectorSpec> {
+  return {
     kind: 'connector',
-    address,
+    address: formatAddress({ kind: 'connector', scope: context.cluster.id, name }),
     spec: {
-      name: input.connectorName,
+      name,
       config: blueprint.config,
       state: pipeline.spec.lifecycle?.state ?? 'running',
       sideTopics: blueprint.sideTopics,
@@ -37,7 +27,6 @@ export function expandConnector(pipeline: PipelineDocument, target: TargetDocume
     fieldOrigins: fieldOrigins(pipeline, Object.keys(blueprint.config)),
     ...memberOf(pipeline),
   };
-  return { source, blueprint, address, resources: [resource] };
 }
 
 /** What the source is given, with the defaults of the pipeline applied. Used by validation too. */

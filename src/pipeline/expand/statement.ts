@@ -11,8 +11,8 @@ import { memberOf } from './context.js';
 import type { Chain, TableInput } from './table.js';
 
 /** What a changed statement may do with what was read before (semantics.md 3.6). */
-function replayOf({ table, connector }: TableInput): Replay {
-  const retention = connector.blueprint.sourceRetention;
+function replayOf({ table, source }: TableInput): Replay {
+  const retention = source.blueprint.connector?.sourceRetention;
   if ((table.options?.changelogMode ?? defaults.changelogMode) === 'append') {
     return { way: 'carryOver', why: 'an append target takes no row twice, and the statement keeps no state: the new one goes on where the old one stopped' };
   }
@@ -29,11 +29,11 @@ export interface ExpandedStatement {
 
 /** The INSERT of one table. Its name is a pure function of all that it is, and of the cluster it works on. */
 export function expandStatement(input: TableInput, chain: Chain, columns: readonly TargetColumn[]): ExpandedStatement {
-  const { pipeline, target, context, pool, table, index, connector } = input;
+  const { pipeline, target, context, pool, table, index } = input;
   const { sql, problems } = buildInsert({
     target: chain.target,
     source: chain.sourceTopic,
-    sourceStyle: connector.source.sourceStyle ?? 'columns',
+    sourceStyle: chain.style,
     columns,
     ...(table.where === undefined ? {} : { where: table.where }),
   });

@@ -3,16 +3,16 @@ import type { ResourceAddress } from '../../core/address.js';
 import { hasErrors } from '../../core/diagnostic.js';
 import type { Diagnostic } from '../../core/diagnostic.js';
 import type { DeferredTable } from '../../core/plan.js';
-import type { SourceProblem } from '../../core/source.js';
+import type { SourceProblem, SourceStyle } from '../../core/source.js';
 import type { DesiredResource } from '../../core/resource.js';
 import type { SubjectConfigSpec } from '../../kinds/subject-config/spec.js';
 import { normaliseColumns } from '../../flink/target-columns.js';
 import { defaults, targetNameOf } from '../defaults.js';
 import type { PipelineDocument, TableSpec, TargetDocument } from '../documents.js';
-import type { ExpandedConnector } from './connector.js';
 import { memberOf } from './context.js';
 import type { ExpandContext } from './context.js';
 import { completeTable } from './columns.js';
+import type { ExpandedSource } from './source.js';
 import { expandStatement } from './statement.js';
 import { expandTableflow } from './tableflow.js';
 import { expandTargetTable } from './target-table.js';
@@ -24,12 +24,13 @@ export interface TableInput {
   readonly pool: DesiredResource;
   readonly table: TableSpec;
   readonly index: number;
-  readonly connector: ExpandedConnector;
+  readonly source: ExpandedSource;
 }
 
 /** The names and addresses of one table's chain, from the source topic to Tableflow. */
 export interface Chain {
   readonly sourceTopic: string;
+  readonly style: SourceStyle;
   readonly target: string;
   readonly addresses: Readonly<Record<'sourceTopic' | 'sourceKey' | 'sourceValue' | 'table' | 'targetTopic' | 'targetKey' | 'targetValue' | 'statement' | 'tableflow', ResourceAddress>>;
 }
@@ -78,13 +79,15 @@ function diagnosticOf(problem: SourceProblem, { pipeline, index }: TableInput): 
   };
 }
 
-function chainOf({ pipeline, context, table, connector }: TableInput): Chain {
-  const sourceTopic = connector.blueprint.topics.find((topic) => topic.table === table.from)?.topic ?? table.from;
+function chainOf({ pipeline, context, table, source }: TableInput): Chain {
+  const found = source.blueprint.topics.find((topic) => topic.table === table.from);
+  const sourceTopic = found?.topic ?? table.from;
   const target = targetNameOf(table, pipeline.name);
   const at = (kind: string, name: string, scope = context.cluster.id): ResourceAddress => formatAddress({ kind, scope, name });
   const subject = (name: string): ResourceAddress => at('subject', name, context.environment.id);
   return {
     sourceTopic,
+    style: found?.style ?? 'columns',
     target,
     addresses: {
       sourceTopic: at('source-topic', sourceTopic),
@@ -106,7 +109,7 @@ export function hasKey(table: TableSpec): boolean {
 }
 
 /** What the connector leaves: the topic at its first record, and both subjects. */
-function sourceSide({ pipeline, table, index, connector }: TableInput, { addresses, sourceTopic }: Chain): DesiredResource[] {
+function sourceSide({ pipeline, table, index, source }: TableInput, { addresses, sourceTopic }: Chain): DesiredResource[] {
   const base = {
     management: 'observed' as const,
     origin: pipeline.origins.at(['spec', 'tables', index, 'from']),
@@ -115,7 +118,7 @@ function sourceSide({ pipeline, table, index, connector }: TableInput, { address
   };
   const leftBy = [addresses.sourceTopic];
   return [
-    { ...base, kind: 'source-topic', address: addresses.sourceTopic, spec: { topic: sourceTopic, role: 'changes' }, relations: { needs: [], leftBy: [connector.address] } },
+    { ...base, kind: 'source-topic', address: addresses.sourceTopic, spec: { topic: sourceTopic, role: 'changes' }, relations: { needs: [], leftBy: source.connector === undefined ? [] : [source.connector] } },
     ...(hasKey(table) ? [{ ...base, kind: 'subject', address: addresses.sourceKey, spec: { subject: `${sourceTopic}-key` }, relations: { needs: [], leftBy } }] : []),
     { ...base, kind: 'subject', address: addresses.sourceValue, spec: { subject: `${sourceTopic}-value` }, relations: { needs: [], leftBy } },
   ];

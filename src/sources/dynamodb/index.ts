@@ -1,4 +1,4 @@
-import type { ConnectorConfig, LeftBehind, Source, SourceInput, SourceProblem } from '../../core/source.js';
+import type { ConnectorConfig, LeftBehind, DatabaseSource, SourceInput, SourceProblem } from '../../core/source.js';
 import { checkConfig, checkLogin, checkTexts } from '../checks.js';
 import { baseConfig, converterConfig, onlyKnown, policyTable, referenceOr, retentionOf, textOf } from '../config.js';
 import { checkTopics } from '../table-names.js';
@@ -9,35 +9,38 @@ import { pluginProperties } from './plugin-properties.js';
 const NOTATION = 'table';
 const PLUGIN_CLASS = 'DynamoDbCdcSource';
 
-export const dynamodb: Source<DynamoDbBlock> = {
+export const dynamodb: DatabaseSource<DynamoDbBlock> = {
   name: 'dynamodb',
   title: 'Amazon DynamoDB',
-  pluginClass: PLUGIN_CLASS,
   tableNotation: NOTATION,
-  sourceStyle: 'dynamodb-document',
   blockSchema: dynamodbSchema,
   secretKeys: dynamodbSecrets,
-  plugin: pluginProperties,
-  configPolicy: policyTable(pluginProperties, [
-    'connector.class', 'name', 'output.data.format', 'output.data.key.format', 'dynamodb.service.endpoint',
-    'document.content.format', 'document.schema.source', 'document.schema.value', 'decimal.handling.mode',
-    'dynamodb.cdc.checkpointing.table.prefix', 'schema.context.name',
-    'value.converter.optional.for.nullables', 'value.converter.wrapper.for.nullables',
-  ]),
+  connector: {
+    pluginClass: PLUGIN_CLASS,
+    properties: pluginProperties,
+    configPolicy: policyTable(pluginProperties, [
+      'connector.class', 'name', 'output.data.format', 'output.data.key.format', 'dynamodb.service.endpoint',
+      'document.content.format', 'document.schema.source', 'document.schema.value', 'decimal.handling.mode',
+      'dynamodb.cdc.checkpointing.table.prefix', 'schema.context.name',
+      'value.converter.optional.for.nullables', 'value.converter.wrapper.for.nullables',
+    ]),
+    leftBehind,
+  },
   check,
   expand: (input) => {
     const config = configOf(input);
     return {
-      config,
       // The topic has the table's name: the plugin knows no prefix (semantics.md 1.6 item 9).
-      topics: input.tables.map((table) => ({ table, topic: table })),
-      sideTopics: [],
-      databaseIdentity: textOf(config, 'dynamodb.service.endpoint').replace(/^https/, 'dynamodb').replace(/\/$/, '').toLowerCase(),
-      exclusive: { checkpointTablePrefix: textOf(config, 'dynamodb.cdc.checkpointing.table.prefix') },
-      sourceRetention: retentionOf(config),
+      topics: input.tables.map((table) => ({ table, topic: table, style: 'dynamodb-document' })),
+      connector: {
+        config,
+        sideTopics: [],
+        databaseIdentity: textOf(config, 'dynamodb.service.endpoint').replace(/^https/, 'dynamodb').replace(/\/$/, '').toLowerCase(),
+        exclusive: { checkpointTablePrefix: textOf(config, 'dynamodb.cdc.checkpointing.table.prefix') },
+        sourceRetention: retentionOf(config),
+      },
     };
   },
-  leftBehind,
   testStatement,
 };
 

@@ -1,4 +1,4 @@
-import type { BlueprintTopic, ConnectorConfig, Source, SourceInput, SourceProblem } from '../../core/source.js';
+import type { BlueprintTopic, ConnectorConfig, DatabaseSource, SourceInput, SourceProblem } from '../../core/source.js';
 import { checkLogin } from '../checks.js';
 import { onlyKnown, policyTable, referenceOr, retentionOf } from '../config.js';
 import { checkDebezium, debeziumConfig, DEBEZIUM_PIPELINE_KEYS, debeziumSideTopics, historyTopics, iamConfig, identityOf, insertStatement } from '../debezium.js';
@@ -12,29 +12,32 @@ const NOTATION = 'database.table';
 const PLUGIN_CLASS = 'MySqlCdcSourceV2';
 const MAX_NAME = 64;
 
-export const mysql: Source<MySqlBlock> = {
+export const mysql: DatabaseSource<MySqlBlock> = {
   name: 'mysql',
   title: 'MySQL',
-  pluginClass: PLUGIN_CLASS,
   tableNotation: NOTATION,
-  sourceStyle: 'columns',
   blockSchema: mysqlSchema,
   secretKeys: mysqlSecrets,
-  plugin: pluginProperties,
-  // database.include.list is not among them: a database comes and goes with its tables, in place.
-  configPolicy: policyTable(pluginProperties, [
-    ...DEBEZIUM_PIPELINE_KEYS, 'bigint.unsigned.handling.mode', 'schema.history.internal.kafka.topic',
-  ]),
+  connector: {
+    pluginClass: PLUGIN_CLASS,
+    properties: pluginProperties,
+    // database.include.list is not among them: a database comes and goes with its tables, in place.
+    configPolicy: policyTable(pluginProperties, [
+      ...DEBEZIUM_PIPELINE_KEYS, 'bigint.unsigned.handling.mode', 'schema.history.internal.kafka.topic',
+    ]),
+  },
   check,
   expand: (input) => {
     const config = configOf(input);
     return {
-      config,
       topics: topicsOf(input),
-      sideTopics: [...historyTopics(config), ...debeziumSideTopics(config)],
-      databaseIdentity: identityOf('mysql', config),
-      exclusive: {},
-      sourceRetention: retentionOf(config),
+      connector: {
+        config,
+        sideTopics: [...historyTopics(config), ...debeziumSideTopics(config)],
+        databaseIdentity: identityOf('mysql', config),
+        exclusive: {},
+        sourceRetention: retentionOf(config),
+      },
     };
   },
   testStatement: (table, columns) => insertStatement(table, columns, (name) => `\`${name.replaceAll('`', '``')}\``),

@@ -1,4 +1,4 @@
-import type { BlueprintSideTopic, BlueprintTopic, ConnectorConfig, Source, SourceInput, SourceProblem } from '../../core/source.js';
+import type { BlueprintSideTopic, BlueprintTopic, ConnectorConfig, DatabaseSource, SourceInput, SourceProblem } from '../../core/source.js';
 import { checkLogin } from '../checks.js';
 import { onlyKnown, policyTable, referenceOr, retentionOf, textOf } from '../config.js';
 import { checkDebezium, debeziumConfig, DEBEZIUM_PIPELINE_KEYS, doubleQuoted, identityOf, insertStatement } from '../debezium.js';
@@ -12,32 +12,35 @@ const NOTATION = 'SCHEMA.TABLE';
 const PLUGIN_CLASS = 'OracleXStreamSource';
 const MAX_NAME = 128;
 
-export const oracle: Source<OracleBlock> = {
+export const oracle: DatabaseSource<OracleBlock> = {
   name: 'oracle',
   title: 'Oracle (XStream)',
-  pluginClass: PLUGIN_CLASS,
   tableNotation: NOTATION,
-  sourceStyle: 'columns',
   blockSchema: oracleSchema,
   secretKeys: oracleSecrets,
-  plugin: pluginProperties,
-  configPolicy: policyTable(pluginProperties, [
-    ...DEBEZIUM_PIPELINE_KEYS,
-    'database.dbname', 'database.service.name', 'database.pdb.name', 'database.out.server.name',
-    'unavailable.value.placeholder', 'skip.value.placeholder',
-  ]),
+  connector: {
+    pluginClass: PLUGIN_CLASS,
+    properties: pluginProperties,
+    configPolicy: policyTable(pluginProperties, [
+      ...DEBEZIUM_PIPELINE_KEYS,
+      'database.dbname', 'database.service.name', 'database.pdb.name', 'database.out.server.name',
+      'unavailable.value.placeholder', 'skip.value.placeholder',
+    ]),
+  },
   check,
   expand: (input) => {
     const config = configOf(input);
     const pdb = config['database.pdb.name'];
     return {
-      config,
       topics: topicsOf(input),
-      sideTopics: sideTopicsOf(config),
-      databaseIdentity: identityOf('oracle', config, textOf(config, 'database.dbname'), ...(typeof pdb === 'string' ? [pdb] : [])),
-      // One client may attach to an outbound server at a time.
-      exclusive: { outboundServer: textOf(config, 'database.out.server.name') },
-      sourceRetention: retentionOf(config),
+      connector: {
+        config,
+        sideTopics: sideTopicsOf(config),
+        databaseIdentity: identityOf('oracle', config, textOf(config, 'database.dbname'), ...(typeof pdb === 'string' ? [pdb] : [])),
+        // One client may attach to an outbound server at a time.
+        exclusive: { outboundServer: textOf(config, 'database.out.server.name') },
+        sourceRetention: retentionOf(config),
+      },
     };
   },
   testStatement: (table, columns) => insertStatement(table, columns, doubleQuoted),

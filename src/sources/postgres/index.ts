@@ -1,4 +1,4 @@
-import type { BlueprintSideTopic, BlueprintTopic, ConnectorConfig, LeftBehind, Source, SourceInput, SourceProblem } from '../../core/source.js';
+import type { BlueprintSideTopic, BlueprintTopic, ConnectorConfig, LeftBehind, DatabaseSource, SourceInput, SourceProblem } from '../../core/source.js';
 import { checkLogin } from '../checks.js';
 import { policyTable, onlyKnown, referenceOr, retentionOf, textOf } from '../config.js';
 import { checkDebezium, debeziumConfig, DEBEZIUM_PIPELINE_KEYS, debeziumSideTopics, doubleQuoted, iamConfig, identityOf, insertStatement } from '../debezium.js';
@@ -11,33 +11,36 @@ import { pluginProperties } from './plugin-properties.js';
 const NOTATION = 'schema.table';
 const PLUGIN_CLASS = 'PostgresCdcSourceV2';
 
-export const postgres: Source<PostgresBlock> = {
+export const postgres: DatabaseSource<PostgresBlock> = {
   name: 'postgres',
   title: 'PostgreSQL',
-  pluginClass: PLUGIN_CLASS,
   tableNotation: NOTATION,
-  sourceStyle: 'columns',
   blockSchema: postgresSchema,
   secretKeys: postgresSecrets,
-  plugin: pluginProperties,
-  configPolicy: policyTable(pluginProperties, [
-    ...DEBEZIUM_PIPELINE_KEYS,
-    'database.dbname', 'slot.name', 'publication.name', 'publish.via.partition.root',
-    'interval.handling.mode', 'hstore.handling.mode', 'money.fraction.digits', 'exactly.once.enabled', 'offsets.storage.topic',
-  ]),
+  connector: {
+    pluginClass: PLUGIN_CLASS,
+    properties: pluginProperties,
+    configPolicy: policyTable(pluginProperties, [
+      ...DEBEZIUM_PIPELINE_KEYS,
+      'database.dbname', 'slot.name', 'publication.name', 'publish.via.partition.root',
+      'interval.handling.mode', 'hstore.handling.mode', 'money.fraction.digits', 'exactly.once.enabled', 'offsets.storage.topic',
+    ]),
+    leftBehind,
+  },
   check,
   expand: (input) => {
     const config = configOf(input);
     return {
-      config,
       topics: topicsOf(input),
-      sideTopics: sideTopicsOf(config),
-      databaseIdentity: identityOf('postgres', config, textOf(config, 'database.dbname')),
-      exclusive: { slot: textOf(config, 'slot.name'), publication: textOf(config, 'publication.name') },
-      sourceRetention: retentionOf(config),
+      connector: {
+        config,
+        sideTopics: sideTopicsOf(config),
+        databaseIdentity: identityOf('postgres', config, textOf(config, 'database.dbname')),
+        exclusive: { slot: textOf(config, 'slot.name'), publication: textOf(config, 'publication.name') },
+        sourceRetention: retentionOf(config),
+      },
     };
   },
-  leftBehind,
   testStatement: (table, columns) => insertStatement(table, columns, doubleQuoted),
 };
 

@@ -1,4 +1,4 @@
-import type { ConnectorConfig, LeftBehind, Source, SourceInput, SourceProblem } from '../../core/source.js';
+import type { ConnectorConfig, LeftBehind, DatabaseSource, SourceInput, SourceProblem } from '../../core/source.js';
 import { checkLogin } from '../checks.js';
 import { onlyKnown, policyTable, retentionOf, textOf } from '../config.js';
 import { checkDebezium, debeziumConfig, DEBEZIUM_PIPELINE_KEYS, debeziumSideTopics, historyTopics, identityOf, insertStatement } from '../debezium.js';
@@ -12,30 +12,33 @@ const NOTATION = 'schema.table, or database.schema.table with several databases'
 const PLUGIN_CLASS = 'SqlServerCdcSourceV2';
 const MAX_NAME = 128;
 
-export const sqlserver: Source<SqlServerBlock> = {
+export const sqlserver: DatabaseSource<SqlServerBlock> = {
   name: 'sqlserver',
   title: 'SQL Server',
-  pluginClass: PLUGIN_CLASS,
   tableNotation: NOTATION,
-  sourceStyle: 'columns',
   blockSchema: sqlserverSchema,
   secretKeys: sqlserverSecrets,
-  plugin: pluginProperties,
-  // database.names is not among them: a database comes and goes with its tables, whose topics carry its name.
-  configPolicy: policyTable(pluginProperties, [...DEBEZIUM_PIPELINE_KEYS, 'schema.history.internal.kafka.topic']),
+  connector: {
+    pluginClass: PLUGIN_CLASS,
+    properties: pluginProperties,
+    // database.names is not among them: a database comes and goes with its tables, whose topics carry its name.
+    configPolicy: policyTable(pluginProperties, [...DEBEZIUM_PIPELINE_KEYS, 'schema.history.internal.kafka.topic']),
+    leftBehind,
+  },
   check,
   expand: (input) => {
     const config = configOf(input);
     return {
-      config,
       topics: topicsOf(input),
-      sideTopics: [...historyTopics(config), ...debeziumSideTopics(config)],
-      databaseIdentity: identityOf('sqlserver', config, [...input.block.databases].sort().join(',')),
-      exclusive: {},
-      sourceRetention: retentionOf(config),
+      connector: {
+        config,
+        sideTopics: [...historyTopics(config), ...debeziumSideTopics(config)],
+        databaseIdentity: identityOf('sqlserver', config, [...input.block.databases].sort().join(',')),
+        exclusive: {},
+        sourceRetention: retentionOf(config),
+      },
     };
   },
-  leftBehind,
   testStatement: (table, columns) => insertStatement(table, columns, (name) => `[${name.replaceAll(']', ']]')}]`),
 };
 

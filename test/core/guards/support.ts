@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { ChangesInput } from '../../../src/core/build-changes.js';
 import type { Diagnostic } from '../../../src/core/diagnostic.js';
-import type { Guard, GuardInput, PipelineFacts } from '../../../src/core/guards/guard.js';
+import type { CaptureFacts, Guard, GuardInput, PipelineFacts } from '../../../src/core/guards/guard.js';
 import { impactsOf } from '../../../src/core/impact.js';
 import { buildPlan } from '../../../src/core/plan.js';
 import type { ActualResource, DesiredResource } from '../../../src/core/resource.js';
@@ -62,19 +62,26 @@ function pipelinesOf(desired: readonly DesiredResource[]): PipelineFacts[] {
   return desired.flatMap((connector) => {
     if (connector.kind !== 'connector') return [];
     const topics = desired.filter((resource) => resource.kind === 'source-topic' && resource.pipeline === connector.pipeline).map((resource) => (resource.spec as { topic: string }).topic);
-    return [{ ...factsOf(connector.pipeline!), topics, connector: (connector.spec as { name: string }).name }];
+    return [{ ...factsOf(connector.pipeline!), topics, capture: captureOf(connector.pipeline!, { connector: (connector.spec as { name: string }).name }) }];
   });
 }
 
 /** A pipeline over a database of its own. */
-export function factsOf(pipeline: string, parts: Partial<PipelineFacts> = {}): PipelineFacts {
+export function factsOf(pipeline: string, { topics, targets, ...capture }: Partial<Omit<PipelineFacts, 'capture'> & CaptureFacts> = {}): PipelineFacts {
   return {
     pipeline,
-    topics: [`${pipeline}.public.customers`],
+    topics: topics ?? [`${pipeline}.public.customers`],
+    ...(targets === undefined ? {} : { targets }),
+    capture: captureOf(pipeline, capture),
+  };
+}
+
+function captureOf(pipeline: string, parts: Partial<CaptureFacts>): CaptureFacts {
+  return {
+    connector: pipeline,
     topicPrefix: pipeline,
     databaseIdentity: `postgres://pg-${pipeline}.example.com:5432/ecommerce`,
     exclusive: { slot: `${pipeline}_slot`, publication: `${pipeline}_publication` },
-    connector: pipeline,
     ...parts,
   };
 }
