@@ -5,7 +5,7 @@ import { code, table } from './markdown.js';
 export function renderIndex(sources: readonly string[]): string {
   const rows = sources.map((name) => {
     const source = sourceOf(name);
-    return [`[${source?.title ?? name}](sources/${name}.md)`, code(`source.${name}`), code(source?.tableNotation ?? ''), code(source?.pluginClass ?? '')];
+    return [`[${source?.title ?? name}](sources/${name}.md)`, code(`source.${name}`), code(source?.tableNotation ?? ''), source?.connector === undefined ? 'none' : code(source.connector.pluginClass)];
   });
   const lines = [
     '# Documentation',

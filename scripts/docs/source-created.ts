@@ -1,6 +1,6 @@
 import { isSecretReference } from '../../src/core/secret.js';
 import type { DesiredResource } from '../../src/core/resource.js';
-import type { ConnectorConfig, Source } from '../../src/core/source.js';
+import type { ConnectorConfig, ConnectorPlugin, Source } from '../../src/core/source.js';
 import type { Example } from './example.js';
 import { code, fence, prose, table } from './markdown.js';
 
@@ -23,20 +23,20 @@ const roles: Readonly<Record<string, string>> = {
 };
 
 /** Everything that the example makes, in the account and beside it. */
-export function renderCreated({ file, blueprint, resources }: Example, source: Pick<Source, 'leftBehind' | 'pluginClass'>): string[] {
+export function renderCreated({ file, blueprint, resources }: Example, source: Pick<Source, 'connector'>): string[] {
   const order = Object.keys(kinds);
   const made = [...resources].sort((a, b) => order.indexOf(placeOf(a)) - order.indexOf(placeOf(b))).map((resource) => {
     const [what, by] = kinds[placeOf(resource)] ?? [resource.kind, ''];
     return [what, code(nameOf(resource)), by];
   });
-  const side = blueprint.sideTopics.map(({ role, topic }) => [`topic of the connector's own: ${roles[role] ?? role}`, code(topic.replaceAll('{lcc}', 'lcc-…')), 'by the connector; deleted after it']);
-  const own = Object.entries(blueprint.exclusive).map(([role, name]) => [words(role), code(name), 'belongs to this connector alone']);
+  const { connector } = blueprint;
+  const side = (connector?.sideTopics ?? []).map(({ role, topic }) => [`topic of the connector's own: ${roles[role] ?? role}`, code(topic.replaceAll('{lcc}', 'lcc-…')), 'by the connector; deleted after it']);
+  const own = Object.entries(connector?.exclusive ?? {}).map(([role, name]) => [words(role), code(name), 'belongs to this connector alone']);
   return [
     `From the [example](../../pipelines/${file}), in this order:`,
     '',
     ...table(['what', 'name', 'made'], [...made, ...side, ...own]),
-    ...(Object.keys(blueprint.config).length === 0 ? [] : config(blueprint.config, source.pluginClass)),
-    ...leavings(source, blueprint.config),
+    ...(connector === undefined || source.connector === undefined ? [] : [...config(connector.config, source.connector.pluginClass), ...leavings(source.connector, connector.config)]),
   ];
 }
 
@@ -60,7 +60,7 @@ function config(sent: ConnectorConfig, pluginClass: string): string[] {
   return ['', `The connector is sent this config, and nothing that ${code(pluginClass)} does not know; \`connector.config\` adds to it and overrides it:`, '', ...fence('properties', lines.join('\n'))];
 }
 
-function leavings({ leftBehind }: Pick<Source, 'leftBehind'>, config: ConnectorConfig): string[] {
+function leavings({ leftBehind }: Pick<ConnectorPlugin, 'leftBehind'>, config: ConnectorConfig): string[] {
   const found = leftBehind?.(config) ?? [];
   if (found.length === 0) return [];
   return [

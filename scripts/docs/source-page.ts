@@ -17,12 +17,12 @@ import { renderTypes } from './source-types.js';
 export function renderSourcePage(name: string, example: Example | undefined): string {
   const source = sourceOf(name) as Source | undefined;
   if (source === undefined) throw new Error(`there is no source ${name}`);
-  const { title, pluginClass, tableNotation, blockSchema } = source;
+  const { title, connector, tableNotation, blockSchema } = source;
   // A source without a database of its own may have neither checks nor types.
   const preflight = (preflights as unknown as Readonly<Record<string, Preflight | undefined>>)[name];
   const types = (typesOf as Readonly<Record<string, SourceTypes | undefined>>)[name];
   const limits = limitsOf(name);
-  const through = pluginClass === '' ? '' : `, through the managed connector ${code(pluginClass)}`;
+  const through = connector === undefined ? '' : `, through the managed connector ${code(connector.pluginClass)}`;
   const lines = [
     `# ${title}`,
     '',
@@ -35,7 +35,7 @@ export function renderSourcePage(name: string, example: Example | undefined): st
     ...(limits === undefined ? [] : section('Limits', [limits])),
     ...(types === undefined || types.names.length === 0 ? [] : section('Types', [
       'What becomes of each type where `columns` are left out, or `"*"`, in AVRO and with this page\'s config. Arguments are shown where they matter.',
-      '', ...renderTypes(types, modesOf(example?.blueprint.config ?? {})),
+      '', ...renderTypes(types, modesOf(example?.blueprint.connector?.config ?? {})),
     ])),
   ];
   return `${lines.join('\n')}\n`;
