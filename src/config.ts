@@ -6,6 +6,8 @@ export interface Config {
   readonly allowedHosts: readonly string[];
   /** Folders that `${file:}` may read from; empty: the working folder. Never set by YAML. */
   readonly fileRoots: readonly string[];
+  /** Names of variables, `*` allowed, that documents may name besides those that fit. Never set by YAML. */
+  readonly allowedEnv: readonly string[];
   readonly ledger: string | undefined;
   readonly logLevel: string;
   /** In CI: no live display. */
@@ -21,6 +23,7 @@ export function readConfig(): Config {
     env: Object.freeze({ ...env }),
     allowedHosts: list(env['RECONCILE_ALLOWED_HOSTS']),
     fileRoots: list(env['RECONCILE_FILE_ROOTS']),
+    allowedEnv: list(env['RECONCILE_ALLOWED_ENV']),
     ledger: env['RECONCILE_LEDGER'],
     logLevel: env['RECONCILE_LOG_LEVEL'] ?? 'warn',
     ci: env['CI'] !== undefined && env['CI'] !== '' && env['CI'] !== 'false',

@@ -21,6 +21,7 @@ export interface PreflightCommand {
   readonly pipelines: readonly string[];
   readonly allowedHosts: readonly string[];
   readonly fileRoots: readonly string[];
+  readonly allowedEnv?: readonly string[];
   readonly output: PreflightOutput;
   /** Write the report there instead of to stdout. */
   readonly out?: string;
@@ -39,7 +40,9 @@ export interface PreflightCommand {
  * something was, 65 for invalid documents. @throws UsageError.
  */
 export async function preflight(command: PreflightCommand, config: Config, io: CommandIo, drivers?: PreflightRequest['open']): Promise<number> {
-  const session = await openSession(command, config, io);
+  // Named by a flag, so allowed by it; and looked at before anything is opened.
+  const named = command.passwordEnv === undefined ? [] : [nameFrom(command.passwordEnv)];
+  const session = await openSession({ ...command, allowedEnv: [...(command.allowedEnv ?? []), ...named] }, config, io);
   try {
     const { loaded } = session;
     if (hasErrors(loaded.diagnostics)) {
@@ -81,8 +84,12 @@ export async function check(
 
 /** @throws UsageError for what cannot be the name of a variable. */
 export function passwordFrom(variable: string) {
+  return secretReference(`\${env:${nameFrom(variable)}}`);
+}
+
+function nameFrom(variable: string): string {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(variable)) throw new UsageError(`--password-env takes the name of an environment variable, not ${JSON.stringify(variable)}`);
-  return secretReference(`\${env:${variable}}`);
+  return variable;
 }
 
 async function render(report: PreflightReport, { output, out, verbose }: PreflightCommand, io: CommandIo): Promise<string> {

@@ -18,6 +18,7 @@ interface PreflightFlags {
   readonly pipeline: readonly string[];
   readonly allowHost: readonly string[];
   readonly allowFiles: readonly string[];
+  readonly allowEnv: readonly string[];
   readonly output: PreflightOutput;
   readonly out?: string;
   readonly fixSql?: string;
@@ -35,6 +36,7 @@ function addPreflight(program: Command, config: Config, io: CommandIo, exit: Set
     .option('--pipeline <glob>', 'only pipelines of this name, * and ? allowed (repeatable)', collect, [])
     .option('--allow-host <host>', "a host that a Target's endpoints may name (repeatable)", collect, [])
     .option('--allow-files <folder>', 'a folder that ${file:} references may read (repeatable)', collect, [])
+    .option('--allow-env <name>', 'a variable that documents may name anywhere, * allowed (repeatable)', collect, [])
     .addOption(new Option('-o, --output <format>', 'format of the report').choices(['text', 'json', 'markdown']).default('text'))
     .option('--out <file>', 'write the report there instead of to stdout')
     .option('--fix-sql <file>', 'write the SQL that mends what was found there')
@@ -48,13 +50,14 @@ function addPreflight(program: Command, config: Config, io: CommandIo, exit: Set
 }
 
 function preflightOf(paths: readonly string[], flags: PreflightFlags): PreflightCommand {
-  const { target, pipeline, allowHost, allowFiles, output, out, fixSql, passwordEnv, timeout, verbose } = flags;
+  const { target, pipeline, allowHost, allowFiles, allowEnv, output, out, fixSql, passwordEnv, timeout, verbose } = flags;
   return {
     paths,
     targets: target,
     pipelines: pipeline,
     allowedHosts: allowHost,
     fileRoots: allowFiles,
+    allowedEnv: allowEnv,
     output,
     verbose,
     ...(out === undefined ? {} : { out }),

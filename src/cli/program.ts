@@ -76,6 +76,7 @@ function accountFlags(command: Command, formats: readonly string[] = OUTPUT_FORM
     .option('--simulate [world]', 'work on the embedded simulator: a world file, or the URL of one that is serving')
     .option('--allow-host <host>', 'a host outside confluent.cloud that may receive credentials (repeatable)', collect, [])
     .option('--allow-files <folder>', 'a folder that ${file:} references may read (repeatable)', collect, [])
+    .option('--allow-env <name>', 'a variable that documents may name anywhere, * allowed (repeatable)', collect, [])
     .addOption(new Option('-o, --output <format>', 'format of the report').choices([...formats]).default('text'))
     .option('--out <file>', 'write the report there instead of to stdout');
 }
@@ -86,6 +87,7 @@ interface AccountFlags {
   readonly simulate?: string;
   readonly allowHost: readonly string[];
   readonly allowFiles: readonly string[];
+  readonly allowEnv: readonly string[];
   readonly output: OutputFormat;
   readonly out?: string;
 }
@@ -99,6 +101,7 @@ function fromFlags(paths: readonly string[], flags: AccountFlags): CommonOptions
     pipelines: flags.pipeline,
     allowedHosts: flags.allowHost,
     fileRoots: flags.allowFiles,
+    allowedEnv: flags.allowEnv,
     output: flags.output,
     ...(flags.simulate === undefined ? {} : { simulate: flags.simulate === '' ? (true as const) : flags.simulate }),
     ...(flags.out === undefined ? {} : { out: flags.out }),
@@ -197,9 +200,12 @@ function addValidate(program: Command, config: Config, io: CommandIo, exit: SetE
     .argument('[paths...]', 'files or folders with documents', ['pipelines'])
     .addOption(new Option('-o, --output <format>', 'format of the report').choices(['text', 'json', 'github']).default('text'))
     .option('--allow-host <host>', 'a host that a Target\'s endpoints may name (repeatable)', collect, [])
-    .action(async (paths: string[], flags: { output: 'text' | 'json' | 'github'; allowHost: string[] }) => {
+    .option('--allow-files <folder>', 'a folder that ${file:} references may read (repeatable)', collect, [])
+    .option('--allow-env <name>', 'a variable that documents may name anywhere, * allowed (repeatable)', collect, [])
+    .action(async (paths: string[], { output, allowHost, allowFiles, allowEnv }: Pick<AccountFlags, 'allowHost' | 'allowFiles' | 'allowEnv'> & { output: 'text' | 'json' | 'github' }) => {
       const { validate } = await import('./validate.js');
-      exit(await validate({ paths, output: flags.output, allowedHosts: [...flags.allowHost, ...config.allowedHosts] }, io));
+      const allowed = { allowedHosts: [...allowHost, ...config.allowedHosts], fileRoots: [...allowFiles, ...config.fileRoots], allowedEnv: [...allowEnv, ...config.allowedEnv] };
+      exit(await validate({ paths, output, ...allowed }, io));
     });
 }
 

@@ -8,7 +8,9 @@ import { loadDocuments } from '../pipeline/read-documents.js';
 import type { LoadResult } from '../pipeline/read-documents.js';
 import { createPlaceholderResolver, createSecretResolver } from '../pipeline/resolve-secrets.js';
 import type { SecretSources } from '../pipeline/resolve-secrets.js';
+import { objectionTo } from '../pipeline/secret-names.js';
 import type { CommandIo } from './io.js';
+import { UsageError } from './select.js';
 import { openSimulation } from './simulation.js';
 import type { Simulation } from './simulation.js';
 import { findWorlds } from './worlds.js';
@@ -18,6 +20,8 @@ export interface SessionOptions {
   readonly simulate?: string | true;
   readonly allowedHosts: readonly string[];
   readonly fileRoots: readonly string[];
+  /** Names of variables that documents may name besides those that fit. */
+  readonly allowedEnv?: readonly string[];
 }
 
 /** What the commands that talk to an account share: documents, secrets, time, and the simulator in its place. */
@@ -35,8 +39,10 @@ export interface Session {
 /** Loads the documents and opens what they need. With invalid documents no simulator is started. */
 export async function openSession(options: SessionOptions, config: Config, io: CommandIo): Promise<Session> {
   const allowedHosts = [...options.allowedHosts, ...config.allowedHosts];
-  const loaded = await loadDocuments(options.paths, { cwd: io.cwd, allowedHosts });
   const sources = secretSources(options, config, io);
+  const { cwd, fileRoots = [cwd], allowedEnv = [] } = sources;
+  refuseNoNames(allowedEnv);
+  const loaded = await loadDocuments(options.paths, { cwd, allowedHosts, fileRoots, allowedEnv });
   if (options.simulate === undefined || hasErrors(loaded.diagnostics)) {
     return { loaded, secrets: createSecretResolver(sources), clock: systemClock, placeholders: () => [], allowedHosts, close: () => Promise.resolve() };
   }
@@ -53,11 +59,18 @@ export async function openSession(options: SessionOptions, config: Config, io: C
   };
 }
 
+/** @throws UsageError for what is no name of a variable and no pattern of names. */
+export function refuseNoNames(allowedEnv: readonly string[]): void {
+  const objection = objectionTo(allowedEnv);
+  if (objection !== undefined) throw new UsageError(objection);
+}
+
 function secretSources(options: SessionOptions, config: Config, io: CommandIo): SecretSources {
   const fileRoots = [...options.fileRoots, ...config.fileRoots];
   return {
     env: config.env,
     cwd: io.cwd,
+    allowedEnv: [...(options.allowedEnv ?? []), ...config.allowedEnv],
     ...(fileRoots.length === 0 ? {} : { fileRoots: [io.cwd, ...fileRoots] }),
     realPath: (path) => realpath(path),
     readFile: (path) => readFile(path, 'utf8'),

@@ -4,6 +4,7 @@ import { renderAnnotations } from '../report/annotations.js';
 import { countDiagnostics, renderDiagnostics } from '../report/diagnostics.js';
 import { diagnosticsReport } from '../report/diagnostics-json.js';
 import { exitCodes, type CommandIo } from './io.js';
+import { refuseNoNames } from './session.js';
 
 export const VALIDATE_OUTPUTS = ['text', 'json', 'github'] as const;
 export type ValidateOutput = (typeof VALIDATE_OUTPUTS)[number];
@@ -14,12 +15,18 @@ export interface ValidateOptions {
   readonly output?: ValidateOutput;
   /** Hosts that a Target's endpoints may name besides those of Confluent Cloud. From flag or environment. */
   readonly allowedHosts?: readonly string[];
+  /** Names of variables that documents may name besides those that fit. From flag or environment. */
+  readonly allowedEnv?: readonly string[];
+  /** Folders besides the working folder that `${file:}` may read. From flag or environment. */
+  readonly fileRoots?: readonly string[];
 }
 
 /** `reconcile validate`: documents only, offline. 0 when they are valid (warnings allowed), 65 when not. */
 export async function validate(options: ValidateOptions, io: CommandIo): Promise<number> {
   const paths = options.paths && options.paths.length > 0 ? options.paths : ['pipelines'];
-  const loaded = await loadDocuments(paths, { cwd: io.cwd, allowedHosts: options.allowedHosts ?? [] });
+  const { allowedHosts = [], allowedEnv = [], fileRoots = [] } = options;
+  refuseNoNames(allowedEnv);
+  const loaded = await loadDocuments(paths, { cwd: io.cwd, allowedHosts, allowedEnv, fileRoots: [io.cwd, ...fileRoots] });
   io.stdout(render(loaded, options.output ?? 'text', io.color));
   return hasErrors(loaded.diagnostics) ? exitCodes.invalid : exitCodes.ok;
 }

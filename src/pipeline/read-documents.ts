@@ -7,6 +7,9 @@ import { checkApproval, checkTarget } from './checks/target.js';
 import type { ApprovalDocument, Documents, PipelineDocument, TargetDocument } from './documents.js';
 import { identify, type IdentifiedDocument } from './identify.js';
 import { readFiles } from './load.js';
+import { checkSecretFiles } from './resolve-secrets.js';
+import { checkSecretNames } from './secret-names.js';
+import { collectSecrets } from './secret.js';
 import { parseFile } from './parse.js';
 import { checkShape } from './shape.js';
 import { chooseTargets } from './targets.js';
@@ -19,6 +22,14 @@ export interface ReadOptions {
   readonly allowedHosts?: readonly string[];
 }
 
+export interface LoadOptions extends ReadOptions {
+  readonly cwd: string;
+  /** Names of variables that documents may name besides those that fit. From flag or environment only. */
+  readonly allowedEnv?: readonly string[];
+  /** Folders that secret files may be in; default: the working folder. From flag or environment only. */
+  readonly fileRoots?: readonly string[];
+}
+
 export interface ReadResult {
   /** What is free of errors. Diagnostics of severity error mean that it is not everything. */
   readonly documents: Documents;
@@ -29,12 +40,16 @@ export interface LoadResult extends ReadResult {
   readonly files: ReadonlyMap<string, string>;
 }
 
-/** Reads the files at the paths, relative to the working folder, and then `readDocuments`. Never throws for what they hold. */
-export async function loadDocuments(paths: readonly string[], options: ReadOptions & { readonly cwd: string }): Promise<LoadResult> {
+/**
+ * Reads the files at the paths, relative to the working folder, then `readDocuments`, and judges which secrets they may name
+ * on this machine. Never throws for what they hold.
+ */
+export async function loadDocuments(paths: readonly string[], options: LoadOptions): Promise<LoadResult> {
   const { files, diagnostics } = await readFiles(paths, options.cwd);
   const read = readDocuments(files, options);
   const nothing = files.size > 0 && read.diagnostics.length === 0 && isEmpty(read.documents);
-  return { ...read, files, diagnostics: sortDiagnostics([...diagnostics, ...(nothing ? [noDocuments([...files.keys()])] : []), ...read.diagnostics]) };
+  const secrets = [...checkSecretNames(read.documents, options.allowedEnv ?? []), ...checkSecretFiles(collectSecrets(read.documents), options)];
+  return { ...read, files, diagnostics: sortDiagnostics([...diagnostics, ...(nothing ? [noDocuments([...files.keys()])] : []), ...read.diagnostics, ...distinct(secrets)]) };
 }
 
 /** Texts by file name in, checked documents and everything that is wrong with them out. Pure. */

@@ -2,6 +2,7 @@ import { isAbsolute, relative, resolve } from 'node:path';
 import type { Diagnostic } from '../core/diagnostic.js';
 import type { SecretReference, SecretResolver } from '../core/secret.js';
 import { parseProperties } from './properties-file.js';
+import { mayResolve, type AllowedNames } from './secret-names.js';
 import { parseReference, type ParsedReference, type SecretUse } from './secret.js';
 
 export interface SecretSources {
@@ -10,6 +11,8 @@ export interface SecretSources {
   readonly cwd: string;
   /** Folders that secret files may be in. Default: the working folder. Widened by flag or environment only. */
   readonly fileRoots?: readonly string[];
+  /** Names of variables that flag or environment allow documents to name. */
+  readonly allowedEnv?: AllowedNames;
   /** The real path of a file, links followed. @throws when there is none. */
   readonly realPath: (path: string) => Promise<string>;
   /** @throws when the file cannot be read. */
@@ -18,7 +21,7 @@ export interface SecretSources {
 
 /** Why a reference has no value. The text names references and paths, never a value. */
 export class SecretError extends Error {
-  readonly code: 'CDC1302' | 'CDC1306' | 'CDC1307';
+  readonly code: 'CDC1302' | 'CDC1306' | 'CDC1307' | 'CDC1309';
   readonly reference: string;
 
   constructor(code: SecretError['code'], reference: string, message: string) {
@@ -34,6 +37,7 @@ export function createSecretResolver(sources: SecretSources): SecretResolver {
   return async ({ reference }) => {
     const parsed = parseReference(reference);
     if (!parsed) throw new SecretError('CDC1302', reference, `${reference} is not a reference to a secret.`);
+    if (parsed.scheme === 'env' && !mayResolve(parsed.name, sources.allowedEnv ?? [])) throw new SecretError('CDC1309', reference, `${reference} names a variable that is not for documents.`);
     const value = parsed.scheme === 'env' ? sources.env[parsed.name] : await readSecretFile(parsed, reference, sources);
     if (value === undefined || value === '') throw new SecretError('CDC1306', reference, `${reference} has no value: ${absence(parsed)}.`);
     return value;
@@ -66,7 +70,7 @@ export function createPlaceholderResolver(sources: SecretSources): PlaceholderRe
 }
 
 /** Every secret without a value, each with the place that asks for it. To be called before the first write. */
-export async function findUnresolved(uses: readonly SecretUse[], resolver: SecretResolver): Promise<readonly Diagnostic[]> {
+export async function findUnresolved(uses: readonly Pick<SecretUse, 'secret' | 'range'>[], resolver: SecretResolver): Promise<readonly Diagnostic[]> {
   const answers = new Map<string, Promise<SecretError | undefined>>();
   const diagnostics: Diagnostic[] = [];
   for (const { secret, range } of uses) {
@@ -92,11 +96,11 @@ async function readSecretFile(parsed: Extract<ParsedReference, { scheme: 'file' 
   const path = resolve(sources.cwd, parsed.path);
   const roots = sources.fileRoots ?? [sources.cwd];
   // Checked before the file is touched, and again after links are followed: neither may tell what exists elsewhere.
-  if (!isBelowAny(path, roots)) throw outside(reference);
+  if (!isReadable(path, roots)) throw outside(reference);
   const real = await sources.realPath(path).catch(() => undefined);
   if (real === undefined) return undefined;
   const realRoots = await Promise.all(roots.map((root) => sources.realPath(root).catch(() => root)));
-  if (!isBelowAny(real, realRoots)) throw outside(reference);
+  if (!isReadable(real, realRoots)) throw outside(reference);
   const text = await sources.readFile(real).catch(() => undefined);
   if (text === undefined) return undefined;
   return parsed.key === undefined ? text.replace(/\r?\n$/, '') : parseProperties(text).get(parsed.key);
@@ -106,10 +110,21 @@ function outside(reference: string): SecretError {
   return new SecretError('CDC1307', reference, `${reference} names a file outside the folders that secrets may be read from.`);
 }
 
-function isBelowAny(path: string, roots: readonly string[]): boolean {
+/** Below a root, and not in a folder of git's: a checkout keeps the token there that it was made with. */
+function isReadable(path: string, roots: readonly string[]): boolean {
   return roots.some((root) => {
     const way = relative(root, path);
-    return way !== '' && !/^\.\.(?:[/\\]|$)/.test(way) && !isAbsolute(way);
+    return way !== '' && !/^\.\.(?:[/\\]|$)/.test(way) && !isAbsolute(way) && !way.split(/[/\\]/).some((part) => part.toLowerCase() === '.git');
+  });
+}
+
+/** Every `${file:…}` that names a place outside the allowed folders, by its path alone: nothing is looked at on the disk. */
+export function checkSecretFiles(uses: readonly Pick<SecretUse, 'secret' | 'range'>[], sources: Pick<SecretSources, 'cwd' | 'fileRoots'>): readonly Diagnostic[] {
+  return uses.flatMap(({ secret: { reference }, range }): Diagnostic[] => {
+    const parsed = parseReference(reference);
+    if (parsed?.scheme !== 'file' || isReadable(resolve(sources.cwd, parsed.path), sources.fileRoots ?? [sources.cwd])) return [];
+    const error = outside(reference);
+    return [{ code: error.code, severity: 'error', summary: error.message, fix: remedy(error), range }];
   });
 }
 
@@ -122,6 +137,7 @@ function absence(parsed: ParsedReference): string {
 function remedy(error: SecretError): string {
   const parsed = parseReference(error.reference);
   if (error.code === 'CDC1307') return 'Move the file below the working folder, or allow its folder by flag or environment.';
+  if (error.code === 'CDC1309') return 'Allow it with --allow-env or RECONCILE_ALLOWED_ENV. A document cannot.';
   if (parsed?.scheme === 'env') return `Set ${parsed.name} in the environment of reconcile.`;
   if (parsed?.key !== undefined) return `Write "${parsed.key}=…" into ${parsed.path}.`;
   return 'Write the secret into the file.';

@@ -31,6 +31,8 @@ export function mentionsSecret(text: string): boolean {
 export interface SecretUse {
   readonly secret: SecretReference;
   readonly range: SourceRange;
+  /** The key that it is the value of: `password`, `database.password`. */
+  readonly field: string;
 }
 
 /** Every secret that the documents refer to, once per place in the files. */
@@ -46,7 +48,7 @@ export function collectSecrets(documents: Documents): readonly SecretUse[] {
 }
 
 function* secretsIn(value: unknown, path: readonly (string | number)[], origins: Origins): Generator<SecretUse> {
-  if (isSecretReference(value)) yield { secret: value, range: origins.at(path) };
+  if (isSecretReference(value)) yield { secret: value, range: origins.at(path), field: String(path.at(-1)) };
   else if (Array.isArray(value)) {
     for (const [index, item] of value.entries()) yield* secretsIn(item, [...path, index], origins);
   } else if (typeof value === 'object' && value !== null) {

@@ -12,8 +12,8 @@ import { found, names, runCommand } from './support/command.js';
 import { startFakeDynamoDb } from './support/fake-dynamodb.js';
 import type { FakeCall, FakeReply } from './support/fake-dynamodb.js';
 
-const env = { AWS_ID: 'AKIAEXAMPLE', AWS_SECRET: 'very-secret-key' };
-const block = { region: 'eu-west-1', accessKeyId: '${env:AWS_ID}', secretAccessKey: '${env:AWS_SECRET}' };
+const env = { AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'very-secret-key' };
+const block = { region: 'eu-west-1', accessKeyId: '${env:AWS_ACCESS_KEY_ID}', secretAccessKey: '${env:AWS_SECRET_ACCESS_KEY}' };
 const pipeline = (tables: readonly string[], more: object = {}) => ({ name: 'shop', tables, source: { dynamodb: { ...block, ...more } } });
 
 /** The real driver, pointed at another place: the source block takes no http endpoint. */

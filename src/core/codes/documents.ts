@@ -172,6 +172,11 @@ export const documentCodes = {
     why: 'Variables belong to a target. A Target, an Approval, a name and the list of targets are read before any target is chosen.',
     fix: 'Write the value itself.',
   },
+  CDC1309: {
+    title: 'A variable that is not for documents',
+    why: 'A pull request could otherwise name any variable of the machine as a database password, and its own host as the database. So a variable stands in a field that it carries the name of (PG_PASSWORD in password), or begins with CDC_; what belongs to the CI system, and the credentials of a Target, never stand in a pipeline.',
+    fix: 'Rename the variable, or allow its name with --allow-env or RECONCILE_ALLOWED_ENV on the machine that runs reconcile. A document cannot allow it.',
+  },
   CDC1401: {
     title: 'Unknown target',
     why: 'No Target of that name is among the loaded files, so it is not known where the pipeline should go.',
