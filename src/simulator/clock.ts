@@ -5,6 +5,8 @@
 export interface SimClock {
   /** Simulated milliseconds per real millisecond; 0 is a clock that moves by `advance` alone. */
   readonly speed: number;
+  /** From now on time runs at another speed; none is lost or gained. */
+  setSpeed(speed: number): void;
   /** Simulated epoch milliseconds. */
   now(): number;
   /** Runs `action` once `afterMs` simulated milliseconds have passed and somebody settles the clock. */
@@ -29,9 +31,9 @@ interface Scheduled {
 
 /** A clock derived from real time times `speed` (default 1), plus whatever `advance` added. */
 export function createClock(options: ClockOptions = {}): SimClock {
-  const speed = options.speed ?? 1;
+  let speed = options.speed ?? 1;
   const start = options.start ?? Date.now();
-  const bornAt = performance.now();
+  let bornAt = performance.now();
   const queue: Scheduled[] = [];
   let added = 0;
   let order = 0;
@@ -54,20 +56,38 @@ export function createClock(options: ClockOptions = {}): SimClock {
   };
 
   return {
-    speed,
+    get speed() {
+      return speed;
+    },
+    setSpeed(next) {
+      settle();
+      const at = performance.now();
+      added += (at - bornAt) * speed;
+      bornAt = at;
+      speed = next;
+    },
     now,
     settle,
     schedule(afterMs, action) {
       const item = { due: now() + Math.max(0, afterMs), order: order++, action };
-      const at = queue.findIndex((other) => other.due > item.due);
-      if (at === -1) queue.push(item);
-      else queue.splice(at, 0, item);
+      queue.splice(firstAfter(queue, item.due), 0, item);
     },
     advance(ms) {
       added += ms;
       settle();
     },
   };
+}
+
+/** Where what is due then belongs: behind all that is due no later. */
+function firstAfter(queue: readonly Scheduled[], due: number): number {
+  let low = 0;
+  for (let high = queue.length; low < high; ) {
+    const middle = (low + high) >> 1;
+    if (queue[middle]!.due > due) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /** A clock that stands still until it is told to move: what deterministic tests use. */

@@ -1,4 +1,6 @@
 import type { Violation } from './account.js';
+import { createTrafficCounter } from './conditions.js';
+import type { Conditions, Traffic } from './conditions.js';
 import { createClock } from './clock.js';
 import type { SimClock } from './clock.js';
 import { connectRoutes } from './connect/routes.js';
@@ -35,7 +37,7 @@ export { createClock, createManualClock } from './clock.js';
 export { timings } from './timings.js';
 export { WorldFileError, defaultWorld, parseWorld } from './world/parse.js';
 export type * from './world/types.js';
-export type { AccountSnapshot, Control, Credentials, Exchange, Fault, FaultEffect, Faults, Journal, JournalEntry, JournalEvent, JournalRequest, KeyPair, Limits, Plane, PlaneLimit, SimClock, Violation };
+export type { AccountSnapshot, Conditions, Control, Credentials, Exchange, Fault, FaultEffect, Faults, Journal, JournalEntry, JournalEvent, JournalRequest, KeyPair, Limits, Plane, PlaneLimit, SimClock, Traffic, Violation };
 
 export interface SimulatorOptions {
   /** Default 0: any free port. */
@@ -79,7 +81,17 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const inner = options.clock ?? createClock({ speed: options.speed ?? 1 });
   const random = createRandom(options.seed ?? 1);
   // What a transition moves, moves at its own instant and not only when somebody looks.
-  const clock: SimClock = { ...inner, schedule: (afterMs, action) => inner.schedule(afterMs, () => { action(); pump(account); }) };
+  const clock: SimClock = {
+    ...inner,
+    get speed() {
+      return inner.speed;
+    },
+    schedule: (afterMs, action) =>
+      inner.schedule(afterMs, () => {
+        action();
+        pump(account);
+      }),
+  };
   const journal = createJournal(clock);
   const faults = createFaults(random);
   const account = createAccount(options.world ?? defaultWorld(), clock, random, journal);
@@ -87,6 +99,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     clock.settle();
     pump(account);
   };
+  let conditions: Conditions = { latencyMs: options.latencyMs ?? 0, limits: options.limits ?? {} };
+  const traffic = createTrafficCounter();
   const routes = [discoveryRoutes, poolRoutes, integrationRoutes, connectRoutes, kafkaRoutes, registryRoutes, sqlRoutes, tableflowRoutes, metricsRoutes].flatMap((area) => area(account));
   const house: Dispatcher = {
     clock,
@@ -94,14 +108,23 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     faults,
     settle,
     credentials: account.credentials,
-    limiter: createLimiter(options.limits ?? {}, clock),
+    limiter: createLimiter(() => conditions.limits, clock),
+    traffic,
     find: createRouter(routes),
-    latencyMs: options.latencyMs ?? 0,
+    latencyMs: () => conditions.latencyMs,
     baseUrl: () => account.baseUrl,
     ...(options.observe === undefined ? {} : { observe: options.observe }),
   };
   const control = createControl(account, settle);
-  const surface = { describe: () => description, journal, faults, clock, control };
+  const surface = {
+    describe: () => description,
+    journal,
+    faults,
+    clock,
+    control,
+    traffic,
+    setConditions: (changes: Partial<Conditions>): Conditions => (conditions = { ...conditions, ...changes }),
+  };
   const host = options.host ?? '127.0.0.1';
   const { server, port } = await listen(host, options.port ?? 0, (request) =>
     /^\/simulator(\/|\?|$)/.test(request.target) ? { kind: 'answer', response: answerControl(surface, request), delayMs: 0 } : dispatch(house, request),

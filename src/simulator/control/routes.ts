@@ -1,4 +1,5 @@
 import type { SimClock } from '../clock.js';
+import type { Conditions, TrafficCounter } from '../conditions.js';
 import type { Fault, Faults } from '../faults.js';
 import type { Journal } from '../journal.js';
 import { ApiFailure } from '../server/answer.js';
@@ -6,6 +7,7 @@ import type { ApiResponse } from '../server/answer.js';
 import { objectOf } from '../server/body.js';
 import { parseBody } from '../server/http.js';
 import type { RawRequest } from '../server/http.js';
+import { PLANES } from '../server/planes.js';
 import type { Control } from './control.js';
 
 /** What the control surface under `/simulator` reaches. */
@@ -15,6 +17,8 @@ export interface ControlSurface {
   readonly faults: Faults;
   readonly clock: SimClock;
   readonly control: Control;
+  readonly traffic: TrafficCounter;
+  readonly setConditions: (changes: Partial<Conditions>) => Conditions;
 }
 
 /** Answers one request to the control surface: not an API plane, no credential, not in the journal. */
@@ -34,6 +38,8 @@ function route(surface: ControlSurface, line: string, body: Readonly<Record<stri
       return { status: 200, body: surface.describe() };
     case 'GET /simulator/journal':
       return { status: 200, body: surface.journal.timeline() };
+    case 'GET /simulator/events':
+      return { status: 200, body: surface.journal.events() };
     case 'DELETE /simulator/journal':
       surface.journal.clear();
       return { status: 204 };
@@ -50,13 +56,37 @@ function route(surface: ControlSurface, line: string, body: Readonly<Record<stri
     case 'GET /simulator/clock':
       return { status: 200, body: { now: surface.clock.now(), speed: surface.clock.speed } };
     case 'POST /simulator/clock':
+      if (typeof body['speed'] === 'number') surface.clock.setSpeed(body['speed']);
       surface.clock.advance(Number(body['advanceMs'] ?? 0));
       return { status: 200, body: { now: surface.clock.now(), speed: surface.clock.speed } };
+    case 'PUT /simulator/conditions':
+      return { status: 200, body: surface.setConditions(readConditions(body)) };
+    case 'GET /simulator/traffic':
+      return { status: 200, body: surface.traffic.snapshot() };
+    case 'DELETE /simulator/traffic':
+      surface.traffic.clear();
+      return { status: 204 };
     case 'POST /simulator/control':
       return { status: 200, body: { result: act(surface.control, body) ?? null } };
     default:
       throw new ApiFailure(404, `the control surface has no ${line}`);
   }
+}
+
+/** `{ latencyMs, limits: { flink: { perSecond, headers } } }`; what is not given stays. `limits` are given whole. */
+function readConditions(body: Readonly<Record<string, unknown>>): Partial<Conditions> {
+  const { latencyMs, limits } = body;
+  if (latencyMs !== undefined && typeof latencyMs !== 'number') throw new ApiFailure(400, 'latencyMs must be a number');
+  for (const [plane, limit] of Object.entries(objectOf(limits))) {
+    const { perSecond, headers } = objectOf(limit);
+    if (!isPlane(plane)) throw new ApiFailure(400, `there is no plane '${plane}'; there are ${PLANES.join(', ')}`);
+    if (typeof perSecond !== 'number' || typeof headers !== 'boolean') throw new ApiFailure(400, `the limit of ${plane} needs perSecond and headers`);
+  }
+  return { ...(latencyMs === undefined ? {} : { latencyMs }), ...(limits === undefined ? {} : { limits: limits as Conditions['limits'] }) };
+}
+
+function isPlane(name: string): boolean {
+  return (PLANES as readonly string[]).includes(name);
 }
 
 /** A fault as JSON: `match.path` is the source of a regular expression. */

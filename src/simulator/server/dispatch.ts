@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { SimClock } from '../clock.js';
+import type { TrafficCounter } from '../conditions.js';
 import type { FaultBox, FaultEffect } from '../faults.js';
 import type { WritableJournal } from '../journal.js';
 import { ApiFailure, renderFailure } from './answer.js';
@@ -33,7 +34,9 @@ export interface Dispatcher {
   readonly find: (method: string, path: string) => Match | undefined;
   /** Brings the account up to date before anybody looks at it. */
   readonly settle: () => void;
-  readonly latencyMs: number;
+  readonly traffic: TrafficCounter;
+  /** Real milliseconds. */
+  readonly latencyMs: () => number;
   readonly baseUrl: () => string;
   readonly observe?: (exchange: Exchange) => void;
 }
@@ -58,6 +61,8 @@ export function dispatch(house: Dispatcher, raw: RawRequest): Delivery {
   const response = before ?? handle(house, incoming, effect?.kind === 'staleList' ? effect.ms : 0);
   const delivery = effect?.kind === 'drop' ? ({ kind: 'drop' } as const) : deliver(house, effect, response);
   const answer: { readonly status: number; readonly body?: unknown } = delivery.kind === 'drop' ? { status: 0 } : delivery.response;
+  const write = incoming.match?.route.write ?? raw.method !== 'GET';
+  house.traffic.count(plane, answer.status, write);
   house.observe?.({ plane, method: raw.method, path: raw.target, requestBody: quietBody(raw), status: answer.status, responseBody: answer.body });
   house.journal.record({
     at: house.clock.now(),
@@ -66,7 +71,7 @@ export function dispatch(house: Dispatcher, raw: RawRequest): Delivery {
     path: raw.target,
     template: incoming.match?.route.template ?? url.pathname,
     status: answer.status,
-    write: incoming.match?.route.write ?? raw.method !== 'GET',
+    write,
     body: quietBody(raw),
     durationMs: Math.round((performance.now() - startedAt) * 1_000) / 1_000,
   });
@@ -104,7 +109,7 @@ function answerBefore(effect: FaultEffect, incoming: Incoming): ApiResponse | un
 }
 
 function deliver(house: Dispatcher, effect: FaultEffect | undefined, response: ApiResponse): Delivery {
-  const delayMs = house.latencyMs + (effect?.kind === 'slow' ? effect.ms : 0);
+  const delayMs = house.latencyMs() + (effect?.kind === 'slow' ? effect.ms : 0);
   switch (effect?.kind) {
     case 'dropAfter':
       return { kind: 'drop' };

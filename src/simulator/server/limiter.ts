@@ -22,11 +22,11 @@ const GENEROUS = 100;
  * Counts requests per plane in windows of one simulated second, and says what the plane tells about it
  * (confluent-api.md 1.5: `X-RateLimit-Reset` and `Retry-After` are relative seconds).
  */
-export function createLimiter(limits: Limits, clock: SimClock): (plane: Plane) => Verdict {
+export function createLimiter(limits: () => Limits, clock: SimClock): (plane: Plane) => Verdict {
   const windows = new Map<Plane, { startedAt: number; used: number }>();
   return (plane) => {
     const now = clock.now();
-    const limit = limits[plane];
+    const limit = limits()[plane];
     const perSecond = limit?.perSecond ?? GENEROUS;
     let window = windows.get(plane);
     if (window === undefined || now - window.startedAt >= 1_000) {
