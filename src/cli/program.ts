@@ -2,6 +2,7 @@ import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 
 import type { Config } from '../config.js';
 import { version } from '../version.js';
 import { CHANGES_FOUND, exitCodeOf, INVALID_DOCUMENTS, USAGE } from './exit-codes.js';
+import type { GateFlags } from './gates.js';
 import type { CommandIo } from './io.js';
 import { OUTPUT_FORMATS } from './output.js';
 import { addDataCommands, collect } from './program-data.js';
@@ -130,8 +131,14 @@ function addReconcile(program: Command, config: Config, io: RunIo, exit: SetExit
   applyFlags(program)
     .option('--prune', 'delete what is ours and no longer in the files', false)
     .option('--adopt', 'take over what exists and is not in the ledger', false)
-    .action(async (paths: string[], flags: ApplyFlags & { prune: boolean; adopt: boolean }) => {
-      await runReconcile(paths, flags, { prune: flags.prune, adopt: flags.adopt }, config, io, exit);
+    .option('--preflight', 'check the source databases of the pipelines that change before anything is applied; errors refuse')
+    .option('--no-preflight', "do not, whatever the Target's checks say")
+    .option('--check-sql', 'let Flink plan new decode statements without running them; the default when applying, not in a dry run')
+    .option('--no-check-sql', 'do not')
+    .action(async (paths: string[], flags: ApplyFlags & GateFlags & { prune: boolean; adopt: boolean }) => {
+      const { preflight, checkSql } = flags;
+      const gates = { ...(preflight === undefined ? {} : { preflight }), ...(checkSql === undefined ? {} : { checkSql }) };
+      await runReconcile(paths, flags, { prune: flags.prune, adopt: flags.adopt, gates }, config, io, exit);
     });
 }
 
@@ -172,7 +179,7 @@ function addDestroy(program: Command, config: Config, io: RunIo, exit: SetExit):
 async function runReconcile(
   paths: readonly string[],
   flags: ApplyFlags,
-  what: Pick<ReconcileCommand, 'prune' | 'adopt' | 'destroy'>,
+  what: Pick<ReconcileCommand, 'prune' | 'adopt' | 'destroy' | 'gates'>,
   config: Config,
   io: RunIo,
   exit: SetExit,

@@ -9,6 +9,8 @@ import { findUnresolved } from '../pipeline/resolve-secrets.js';
 import { missingCredentials } from './account.js';
 import { createConsent } from './consent.js';
 import { matchesGlob } from './glob.js';
+import { gatesOf } from './gates.js';
+import type { GateFlags } from './gates.js';
 import type { CommandIo } from './io.js';
 import { renderRun } from './output.js';
 import type { OutputFormat } from './output.js';
@@ -31,6 +33,8 @@ export interface ReconcileCommand extends SessionOptions {
   readonly adopt: boolean;
   /** Where the ledger is; `file:.reconcile` when neither this nor the environment says. */
   readonly ledger?: string;
+  /** What is looked at before the plan is shown; nothing when absent. */
+  readonly gates?: GateFlags;
   /** `reconcile destroy`: nothing is desired of the chosen pipelines. */
   readonly destroy?: boolean;
   /** `reconcile status`: how the pipelines are, instead of what would be done. */
@@ -107,6 +111,7 @@ async function reconcileOne({ target, pipelines }: Selection, command: Reconcile
     },
     options: {
       concurrency: target.spec.limits?.concurrency ?? 20,
+      ...(command.gates === undefined ? {} : { gates: gatesOf(command.gates, { target, pipelines, session, config, dryRun: command.dryRun }) }),
       stopping: io.stopping,
       abort: io.abort,
       ...(command.dryRun ? {} : { consent, onPlan: showPlan(command, session, io, (plan) => progress.begin(plan)) }),

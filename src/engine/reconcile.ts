@@ -12,6 +12,8 @@ import type { LedgerSession } from '../ledger/session.js';
 import type { TargetDocument } from '../pipeline/documents.js';
 import { applyTarget, outcomeOf } from './apply-target.js';
 import type { ApplyServices, ApplyTargetOptions } from './apply-target.js';
+import { passGates } from './gate.js';
+import type { Gate } from './gate.js';
 import { guardInputOf } from './guard-input.js';
 import { leftBehind } from './left-behind.js';
 import { lookAtLedger, takeLedger } from './ledger-access.js';
@@ -45,6 +47,8 @@ export type Consent = (plan: Plan, target: TargetDocument) => Promise<{ readonly
 export interface ReconcileOptions extends ApplyTargetOptions {
   /** Absent: only plan. */
   readonly consent?: Consent;
+  /** Asked once the guards have let the plan pass, before it is shown. */
+  readonly gates?: readonly Gate[];
   /** Called with the plan before anything is asked or done. */
   readonly onPlan?: (report: TargetReport) => Promise<void>;
 }
@@ -89,7 +93,7 @@ async function withLedger(
   if (!planning.planned) return finish({ outcome: 'failed', diagnostics: planning.diagnostics });
 
   const input = guardInputOf(planning.result, services.kinds, { ...request, ledger, now: services.ledger.now() });
-  const planned = guarded(planning.result, input, session !== undefined);
+  const planned = await passGates(guarded(planning.result, input, session !== undefined), options.gates);
   const found = { account: planned.discovery.account, plan: planned.plan, impacts: input.impacts, pipelines: statusesOf(planned, request, planned.actual.resources) };
   const outcome = plannedOutcome(planned);
   await options.onPlan?.(finish({ ...found, outcome }));

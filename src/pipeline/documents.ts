@@ -46,6 +46,7 @@ export interface TargetSpec {
   readonly credentials?: Partial<Record<Plane, CredentialPair>>;
   readonly variables?: Readonly<Record<string, string | number | boolean>>;
   readonly limits?: TargetLimits;
+  readonly checks?: TargetChecks;
   /** `reconcile watch` leaves the target alone. */
   readonly suspend?: boolean;
   /** When `reconcile watch` may change the account. None: always. */
@@ -61,6 +62,14 @@ export interface SyncWindow {
   readonly duration: string;
   /** IANA name; UTC when left out. */
   readonly timeZone?: string;
+}
+
+/** What is looked at before anything is applied, beside documents and account; flags win. */
+export interface TargetChecks {
+  /** Source databases. Default false. */
+  readonly preflight?: boolean;
+  /** New SQL, by Flink. Default: when applying, and not in a dry run. */
+  readonly sql?: boolean;
 }
 
 /** Safety thresholds and concurrency of a target. */

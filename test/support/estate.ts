@@ -10,6 +10,7 @@ import { gravestOutcome, REPORT_FORMAT_VERSION } from '../../src/core/report.js'
 import type { RunReport, TargetReport } from '../../src/core/report.js';
 import type { SecretResolver } from '../../src/core/secret.js';
 import type { StepId } from '../../src/core/step.js';
+import { createSqlGate } from '../../src/engine/check-sql.js';
 import { reconcileTarget } from '../../src/engine/reconcile.js';
 import { kindsByName } from '../../src/kinds/index.js';
 import { createDigester } from '../../src/ledger/digest.js';
@@ -48,6 +49,8 @@ export interface RunOptions {
   readonly abort?: AbortSignal;
   readonly concurrency?: number;
   readonly onEvent?: (event: RunEvent) => void;
+  /** Flink plans new SQL before the plan is shown. */
+  readonly checkSql?: boolean;
 }
 
 /** A simulated account, a ledger per target and a clock, for runs of the engine in this process. */
@@ -186,6 +189,7 @@ function runTarget({ simulator, clock, secrets, ledger }: Account, { target, pip
       concurrency: options.concurrency ?? 20,
       ...(stopping === undefined ? {} : { stopping }),
       ...(abort === undefined ? {} : { abort }),
+      ...(options.checkSql === true ? { gates: [createSqlGate({ pipelines, clock })] } : {}),
       ...(dryRun ? {} : { consent: () => Promise.resolve({ given: true as const }) }),
     },
   );

@@ -142,6 +142,16 @@ export const sourceCodes = {
     why: 'Flink refuses a statement that could send updates or deletes to an append table, so the table would stay empty.',
     fix: 'Leave changelogMode out, or write "upsert".',
   },
+  CDC2215: {
+    title: 'Flink refuses the statement',
+    why: 'Flink planned the new decode statement without running it (sql.dry-run), over the tables as they are now, and found it wrong. Put in place it would fail, and where it follows another one that one would have been stopped for it.',
+    fix: 'Correct the condition or column that the message points at. Flink\'s own words are in the message.',
+  },
+  CDC2216: {
+    title: 'The statement could not be checked by Flink',
+    why: 'The check creates a short-lived statement with sql.dry-run, which needs the same rights as creating the real one. Without it, a mistake in the SQL shows only when the statement starts.',
+    fix: 'Read the reason. To do without the check, pass --no-check-sql.',
+  },
   CDC2301: {
     title: 'The registered schema of the source topic cannot be read',
     why: 'The columns of the table come from the schemas that the connector registers with its first record. Without a schema that says what a record is, nothing can be said about columns.',

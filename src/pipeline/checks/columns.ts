@@ -4,6 +4,7 @@ import { conversionFits, conversionOf } from '../../flink/conversions.js';
 import { checkSqlFragment } from '../../flink/sql-fragment.js';
 import { formatFlinkType, isTypeProblem, parseFlinkType } from '../../flink/types.js';
 import type { TableSpec } from '../documents.js';
+import { pointInside } from '../point-inside.js';
 import type { NodeOrigins, Path } from '../nodes.js';
 import { suggest } from '../suggest.js';
 import { errorAt, errorAtKey, type PipelineCheck } from './check.js';
@@ -80,12 +81,13 @@ function checkKey({ key, columns }: TableSpec, path: Path, origins: NodeOrigins)
 function checkSql(sql: string, path: Path, origins: NodeOrigins): readonly Diagnostic[] {
   const problem = checkSqlFragment(sql);
   if (!problem) return [];
-  return [errorAt(origins, path, {
+  const refused = errorAt(origins, path, {
     code: 'CDC1515',
     summary: `This SQL cannot be used: ${problem.reason}.`,
     detail: `At character ${problem.position + 1} of the text.`,
     fix: 'Write one expression over the columns of this table, without subqueries, comments or functions of the current time.',
-  })];
+  });
+  return [{ ...refused, range: pointInside(origins.at(path), sql, problem.position) }];
 }
 
 function sentence(text: string): string {

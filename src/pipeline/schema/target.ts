@@ -69,6 +69,16 @@ export const targetSpecSchema: JsonSchema = closedObject('Where pipelines go.', 
     type: 'array', minItems: 1, maxItems: 50, items: syncWindow,
     description: 'When "reconcile watch" may change the account; always when left out. Outside it looks and reports. A command that a person runs is not held up.',
   },
+  checks: closedObject('What is looked at before anything is applied, beside documents and account. The flags --preflight and --check-sql win.', {
+    preflight: {
+      type: 'boolean', default: false, examples: [true],
+      description: 'Check the source databases of the pipelines that change; what keeps a pipeline from working refuses the plan.',
+    },
+    sql: {
+      type: 'boolean', examples: [true],
+      description: 'Let Flink plan new decode statements without running them, where their tables exist. Default: when applying, not in a dry run.',
+    },
+  }),
 }, ['environment', 'cluster', 'computePool']);
 
 export const approvalSpecSchema: JsonSchema = closedObject('Lets the destructive steps of exactly one plan run.', {
