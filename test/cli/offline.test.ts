@@ -155,7 +155,7 @@ describe('schema', () => {
     expect(await schema({ out: 'schema' }, io)).toBe(0);
     expect(await schema({ out: 'schema', kind: 'Approval' }, io)).toBe(0);
     expect(io.out()).toBe(
-      'Wrote schema/pipeline.schema.json\nWrote schema/report.schema.json\nUnchanged: schema/pipeline.schema.json\nUnchanged: schema/report.schema.json\nWrote schema/approval.kind.schema.json\n',
+      ['Wrote ', 'Unchanged: '].flatMap((what) => ['pipeline', 'report', 'verify', 'preflight'].map((name) => `${what}schema/${name}.schema.json\n`)).join('') + 'Wrote schema/approval.kind.schema.json\n',
     );
   });
 

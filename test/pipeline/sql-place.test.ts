@@ -21,7 +21,7 @@ spec:
           expression: |
             UPPER(
               \`c\`)
-      where: \`s\` <> 'x' AND \`v\` > 1
+      where: "\`s\` <> 'x' AND \`v\` > 1"
 `;
 const sql = `INSERT INTO \`t\` (\`id\`, \`full\`, \`block\`)
 SELECT
@@ -31,7 +31,8 @@ SELECT
   \`c\`)) AS STRING) AS \`block\`
 FROM \`shop.public.t\`
 WHERE (\`s\` <> 'x' AND \`v\` > 1);`;
-const pipeline = readDocuments(new Map([['shop.yaml', yaml]])).documents.pipelines[0]!;
+const target = 'apiVersion: cdc-reconciler/v1\nkind: Target\nmetadata: { name: prod }\nspec: { environment: { id: env-1 }, cluster: { id: lkc-1 }, computePool: { name: p } }\n';
+const pipeline = readDocuments(new Map([['target.yaml', target], ['shop.yaml', yaml]])).documents.pipelines[0]!;
 const lineOf = (text: string): number => yaml.split('\n').findIndex((line) => line.includes(text)) + 1;
 
 /** Line, and what the file has there. */
@@ -42,7 +43,7 @@ function place(message: string): readonly [number, string] {
 
 describe('where a message of Flink points', () => {
   it.each([
-    { name: 'a character of the condition', message: 'Error at line 8, column 24.', want: [lineOf('where:'), '`v`'] },
+    { name: 'a character of the condition', message: 'Error at line 8, column 23.', want: [lineOf('where:'), '`v`'] },
     { name: 'a character of an expression', message: 'From line 4, column 16 to line 4, column 18: no', want: [lineOf('full:'), '`a`'] },
     { name: 'an expression over several lines, as a whole', message: 'Error at line 6, column 4.', want: [lineOf('expression: |'), '|'] },
     { name: 'a plain column', message: 'line 3, column 3: type', want: [lineOf('id: INT'), 'INT'] },
