@@ -38,6 +38,8 @@ export interface DeferredTable {
   readonly pipeline: string;
   readonly table: string;
   readonly target: string;
+  /** `firstRecord`: of the connector, with which it registers one. `registry`: it could not be read, so nobody knows whether there is one. */
+  readonly waitsFor: 'firstRecord' | 'registry';
 }
 
 export interface PlanInput extends ChangesInput {

@@ -1,4 +1,4 @@
-import type { Diagnostic } from './diagnostic.js';
+import type { Diagnostic, Severity } from './diagnostic.js';
 import type { FieldPolicy } from './field-policy.js';
 import type { SecretReference } from './secret.js';
 
@@ -85,7 +85,8 @@ export interface SourceProblem {
   readonly summary: string;
   readonly detail?: string;
   readonly fix?: string;
-  readonly severity?: 'error' | 'warning';
+  /** Default: error. */
+  readonly severity?: Severity;
 }
 
 /** JSON Schema (2020-12) as plain data. */

@@ -4,10 +4,6 @@ import type { Diagnostic } from '../core/diagnostic.js';
 import { buildPlan, withDiagnostics } from '../core/plan.js';
 import type { Plan } from '../core/plan.js';
 import type { ActualResource, DesiredResource } from '../core/resource.js';
-import type { SourceProblem, SourceStyle } from '../core/source.js';
-import { readSourceTable } from '../flink/registry/index.js';
-import type { RegisteredSchema, SourceTable } from '../flink/registry/index.js';
-import type { Lists } from '../kinds/snapshot.js';
 import type { LedgerDocument } from '../ledger/document.js';
 import { findPool } from '../kinds/compute-pool/remote.js';
 import type { Kinds } from '../kinds/index.js';
@@ -22,6 +18,7 @@ import type { ActualState, Wanted } from './read-actual.js';
 import { createListReader } from './read-lists.js';
 import { compareDigests } from './secret-digests.js';
 import type { DigestsOf } from './secret-digests.js';
+import { readSchemas, sourceTableOf, uncheckedColumns } from './source-schemas.js';
 import { wantedResources } from './wanted.js';
 import type { ListReader } from './read-lists.js';
 
@@ -65,13 +62,13 @@ export async function planTarget(request: PlanningRequest, services: PlanningSer
   const { discovery } = found;
   const readLists = createListReader(discovery.clients, discovery.account, { computePools: discovery.computePools });
   const schemas = await readSchemas(pipelines, readLists);
-  const { resources: desired, diagnostics, deferred } = expandPipelines(pipelines, target, {
+  const { resources: desired, diagnostics, deferred, unplanned } = expandPipelines(pipelines, target, {
     environment: discovery.account.environment,
     cluster: discovery.account.cluster,
     poolId: (address) => poolIdOf(address, discovery),
-    sourceTable: (topic, style) => sourceTableOf(schemas, topic, style),
+    sourceTable: sourceTableOf(schemas),
   });
-  const wanted = wantedResources(desired, ownershipOf(ledger, desired), request.inScope, deferred);
+  const wanted = wantedResources(desired, ownershipOf(ledger, desired), request.inScope, unplanned);
   const actual = await readActual(wanted, services.kinds, discovery.account, readLists);
   const leftovers = findLeftovers(wanted, actual.resources, actual.snapshot, discovery.account);
   const plan = buildPlan({
@@ -85,7 +82,7 @@ export async function planTarget(request: PlanningRequest, services: PlanningSer
     deletable: (resource) => request.prune && resource.owned && mayGo(resource, actual.resources, desired),
     writeOnlyChanged: await compareDigests(desired, ledger, services.digestsOf, services.keyCheck),
   });
-  const checked = withDiagnostics(plan, [...diagnostics, ...unreadDiagnostics(actual), ...missingReferences(plan)]);
+  const checked = withDiagnostics(plan, [...diagnostics, ...unreadDiagnostics(actual), ...uncheckedColumns(pipelines, schemas), ...missingReferences(plan)]);
   return { planned: true, result: { discovery, desired, actual, plan: checked, wanted, readLists } };
 }
 
@@ -105,23 +102,6 @@ function mayGo(resource: ActualResource, actual: readonly ActualResource[], desi
 
 function poolIdOf(address: ResourceAddress, { computePools, account }: Discovery): string | undefined {
   return findPool(computePools, address.split('/').slice(2).join('/'), account)?.id;
-}
-
-/** The registered schemas, where a table leaves something out that they tell; the list is kept for the reading that follows. */
-async function readSchemas(pipelines: readonly PipelineDocument[], readLists: ListReader): Promise<Lists['schemas'] | undefined> {
-  const needed = pipelines.some((pipeline) => pipeline.spec.tables.some((table) => table.columns === undefined || table.key === undefined));
-  if (!needed) return undefined;
-  const { schemas } = await readLists.ahead(['schemas']);
-  return schemas?.read === true ? schemas.items : undefined;
-}
-
-function sourceTableOf(schemas: Lists['schemas'] | undefined, topic: string, style: SourceStyle): SourceTable | SourceProblem | undefined {
-  const text = (subject: string): RegisteredSchema | undefined => {
-    const found = schemas?.get(subject);
-    return found === undefined ? undefined : { schemaType: (found.schemaType ?? 'AVRO') as RegisteredSchema['schemaType'], schema: found.schema };
-  };
-  const valueSchema = text(`${topic}-value`);
-  return valueSchema === undefined ? undefined : readSourceTable({ keySchema: text(`${topic}-key`), valueSchema, style });
 }
 
 /** Every part that could not be read, named once. */

@@ -1,7 +1,7 @@
 import { remoteId } from '../core/address.js';
-import type { DeferredTable } from '../core/plan.js';
 import type { DesiredResource } from '../core/resource.js';
 import type { LedgerEntry } from '../ledger/document.js';
+import type { UnplannedTable } from '../pipeline/expand.js';
 import type { Ownership } from './ownership.js';
 import type { Wanted } from './read-actual.js';
 
@@ -9,10 +9,10 @@ import type { Wanted } from './read-actual.js';
  * What is looked for in the account: the desired resources, and what the ledger says is ours and nobody desires any more.
  * `inScope`: a run that is limited to some pipelines leaves the others' resources alone.
  */
-export function wantedResources(desired: readonly DesiredResource[], ownership: Ownership, inScope: (pipeline: string | undefined) => boolean, deferred: readonly DeferredTable[] = []): Wanted[] {
+export function wantedResources(desired: readonly DesiredResource[], ownership: Ownership, inScope: (pipeline: string | undefined) => boolean, unplanned: readonly UnplannedTable[] = []): Wanted[] {
   const addresses = new Set(desired.map((resource) => resource.address));
-  // What is only not known yet is not unwanted.
-  const waits = (entry: LedgerEntry): boolean => deferred.some(({ pipeline, target }) => pipeline === entry.pipeline && target === entry.chain);
+  // What is only not known yet, or written wrongly, is not unwanted.
+  const waits = (entry: LedgerEntry): boolean => unplanned.some(({ pipeline, target }) => pipeline === entry.pipeline && target === entry.chain);
   const leftovers = ownership.entries.filter((entry) => !addresses.has(entry.address) && inScope(entry.pipeline) && !waits(entry));
   return [...desired.map((resource) => wantedOf(resource, ownership)), ...leftovers.map(wantedOfEntry)];
 }

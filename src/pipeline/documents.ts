@@ -124,6 +124,9 @@ export interface FlinkBlock {
   readonly properties?: Readonly<Record<string, string>>;
 }
 
+/** Columns by name. `"*": inferred` stands for all that are not named; `false` leaves one of those out. */
+export type WrittenColumns = Readonly<Record<string, ColumnDefinition | false>>;
+
 export interface TableSpec {
   /** In the source's notation: `public.customers`, `dbo.Orders`, `SHOP.ORDERS`, `orders`. */
   readonly from: string;
@@ -131,7 +134,8 @@ export interface TableSpec {
   readonly to?: string;
   /** Primary key columns of the target, in key order. Default: from the registered key schema. */
   readonly key?: readonly string[];
-  readonly columns?: Readonly<Record<string, ColumnDefinition>>;
+  /** Default: all, inferred from the registered schemas. */
+  readonly columns?: WrittenColumns;
   /** A SQL condition that the user writes on purpose. */
   readonly where?: string;
   readonly options?: TargetTableOptions;

@@ -7,14 +7,18 @@ import { expandComputePool } from './expand/compute-pool.js';
 import type { ExpandContext } from './expand/context.js';
 import { expandSource } from './expand/source.js';
 import { expandTable } from './expand/table.js';
+import type { UnplannedTable } from './expand/table.js';
 
 export type { ExpandContext } from './expand/context.js';
+export type { UnplannedTable } from './expand/table.js';
 
 export interface Expansion {
   readonly resources: readonly DesiredResource[];
   readonly diagnostics: readonly Diagnostic[];
   /** Tables that are to be planned when their source topic has a schema. */
   readonly deferred: readonly DeferredTable[];
+  /** Those, and tables with an error: what exists of them is not unwanted, it is only not in `resources`. */
+  readonly unplanned: readonly UnplannedTable[];
 }
 
 /**
@@ -25,6 +29,7 @@ export function expandPipelines(pipelines: readonly PipelineDocument[], target: 
   const resources = new Map<ResourceAddress, DesiredResource>();
   const diagnostics: Diagnostic[] = [];
   const deferred: DeferredTable[] = [];
+  const unplanned: UnplannedTable[] = [];
   const add = (resource: DesiredResource): void => {
     if (!resources.has(resource.address)) resources.set(resource.address, resource);
   };
@@ -38,7 +43,8 @@ export function expandPipelines(pipelines: readonly PipelineDocument[], target: 
       expanded.resources.forEach(add);
       diagnostics.push(...expanded.diagnostics);
       if (expanded.deferred !== undefined) deferred.push(expanded.deferred);
+      if (expanded.unplanned !== undefined) unplanned.push(expanded.unplanned);
     }
   }
-  return { resources: [...resources.values()], diagnostics, deferred };
+  return { resources: [...resources.values()], diagnostics, deferred, unplanned };
 }

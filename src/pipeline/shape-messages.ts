@@ -62,7 +62,7 @@ const describers: Readonly<Record<string, Describe>> = {
     range: origins.keyAt(path),
   }),
   minProperties: ({ root, origins, path, schema }) => {
-    const known = keysOf(schema);
+    const known = schema['additionalProperties'] === false ? keysOf(schema) : [];
     const locator = known.includes('id') && known.includes('name');
     return {
       code: locator ? 'CDC1407' : 'CDC1206',

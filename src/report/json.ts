@@ -52,7 +52,7 @@ function planDocument(plan: Plan): object {
     summary: plan.summary,
     changes: plan.changes.map(changeDocument),
     steps: plan.steps.map(({ id, address, operation, waitsFor, layer }) => ({ id, operation, address, waitsFor, layer })),
-    deferred: plan.deferred.map(({ pipeline, table, target }) => ({ pipeline, table, target })),
+    deferred: plan.deferred.map(({ pipeline, table, target, waitsFor }) => ({ pipeline, table, target, waitsFor })),
     orphans: plan.orphans.map(({ address, kind, remoteId }) => ({ address, kind, ...(remoteId === undefined ? {} : { remoteId }) })),
   };
 }

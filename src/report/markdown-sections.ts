@@ -4,7 +4,7 @@ import type { TargetReport } from '../core/report.js';
 import type { StepResults } from '../core/result.js';
 import { codeCell, codeSpan, escapeProse, fenceFor, htmlCode } from './markdown-escape.js';
 import { diffBlockLines, groupCounts } from './markdown-plan.js';
-import type { GroupView } from './plan-view.js';
+import type { GroupView, PlanView } from './plan-view.js';
 import { cut, plural } from './printable.js';
 import { skippedBecause } from './result-text.js';
 import { statusTables, troublesOf } from './status-tables.js';
@@ -60,15 +60,16 @@ export function groupSection(group: GroupView): Section {
   };
 }
 
-export function deferredSection(deferred: readonly string[]): Section[] {
-  if (deferred.length === 0) return [];
-  return [{
-    name: 'tables that wait for a schema',
-    head: ['', "Known after the connector's first record; the same run goes on then:", ''],
-    lines: deferred.map((table) => `- ${codeSpan(table)}`),
-    tail: [],
-    cutLine: (left) => `- … ${left} more`,
-  }];
+export function deferredSection({ deferred, unread }: Pick<PlanView, 'deferred' | 'unread'>): Section[] {
+  return [
+    ...waitingSection(deferred, 'tables that wait for a schema', "Known after the connector's first record; the same run goes on then:"),
+    ...waitingSection(unread, 'tables that are not planned', 'Not planned: Schema Registry could not be read, so their columns are not known:'),
+  ];
+}
+
+function waitingSection(tables: readonly string[], name: string, title: string): Section[] {
+  if (tables.length === 0) return [];
+  return [{ name, head: ['', title, ''], lines: tables.map((table) => `- ${codeSpan(table)}`), tail: [], cutLine: (left) => `- … ${left} more` }];
 }
 
 export function orphansSection(orphans: readonly string[]): Section[] {

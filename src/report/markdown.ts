@@ -49,7 +49,7 @@ export function renderMarkdown(report: RunReport, options: MarkdownOptions = {})
 }
 
 function sectionsOf(target: TargetReport, report: RunReport, blobUrl: BlobUrl): Section[] {
-  const view = target.plan === undefined ? { groups: [], orphans: [], deferred: [] } : planView(target.plan);
+  const view = target.plan === undefined ? { groups: [], orphans: [], deferred: [], unread: [] } : planView(target.plan);
   const showsState = target.results !== undefined || report.command === 'status';
   return [
     ...failuresSection(target.results),
@@ -58,7 +58,7 @@ function sectionsOf(target: TargetReport, report: RunReport, blobUrl: BlobUrl): 
     ...(showsState ? [] : troublesSection(target.pipelines)),
     plainSection(countsTable(target)),
     ...view.groups.map(groupSection),
-    ...deferredSection(view.deferred),
+    ...deferredSection(view),
     ...orphansSection(view.orphans),
     ...(showsState ? target.pipelines.map(statusSection) : []),
   ];

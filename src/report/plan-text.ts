@@ -18,7 +18,7 @@ const MAX_ADDRESS = 60;
 
 /** The plan in lines: what happens to which resource, by pipeline. */
 export function planLines(view: PlanView, options: PlanTextOptions): string[] {
-  return [...view.groups.flatMap((group) => [...groupLines(group, options), '']), ...deferredLines(view.deferred, options), ...orphanLines(view.orphans, options)];
+  return [...view.groups.flatMap((group) => [...groupLines(group, options), '']), ...deferredLines(view, options), ...orphanLines(view.orphans, options)];
 }
 
 function groupLines(group: GroupView, options: PlanTextOptions): string[] {
@@ -76,9 +76,13 @@ export function isForcing(detail: Detail, type: ChangeType): boolean {
   return type === 'replace' && detail.type !== 'secret' && detail.immutable;
 }
 
-function deferredLines(deferred: readonly string[], { palette }: PlanTextOptions): string[] {
-  if (deferred.length === 0) return [];
-  return [palette.strong("known after the connector's first record") + palette.muted(' (the same run goes on then)'), ...deferred.map((table) => `  ${palette.muted('?')}   ${table}`), ''];
+function deferredLines({ deferred, unread }: PlanView, { palette }: PlanTextOptions): string[] {
+  const section = (tables: readonly string[], title: string, note: string): string[] =>
+    tables.length === 0 ? [] : [palette.strong(title) + palette.muted(note), ...tables.map((table) => `  ${palette.muted('?')}   ${table}`), ''];
+  return [
+    ...section(deferred, "known after the connector's first record", ' (the same run goes on then)'),
+    ...section(unread, 'not planned', ' (Schema Registry could not be read, so their columns are not known)'),
+  ];
 }
 
 function orphanLines(orphans: readonly string[], { palette }: PlanTextOptions): string[] {

@@ -5,7 +5,7 @@ import { changeSymbols } from '../core/change.js';
 import type { Change, ChangeType, ReplaceReason } from '../core/change.js';
 import type { ReplaceScope } from '../core/field-policy.js';
 import type { Handover } from '../core/handover.js';
-import type { Plan } from '../core/plan.js';
+import type { DeferredTable, Plan } from '../core/plan.js';
 import { appearances } from './appearances.js';
 import { detailsOf } from './change-details.js';
 import type { Detail } from './change-details.js';
@@ -38,6 +38,8 @@ export interface PlanView {
   readonly orphans: readonly string[];
   /** Tables whose columns are known only after the connector's first record. */
   readonly deferred: readonly string[];
+  /** Tables whose columns are not known, because the registry could not be read. */
+  readonly unread: readonly string[];
 }
 
 export const SHARED_TITLE = 'shared';
@@ -50,7 +52,11 @@ export function planView(plan: Plan): PlanView {
     .sort(([a], [b]) => (a ?? '').localeCompare(b ?? '', 'en'))
     .map(([pipeline, changes]) => groupView(pipeline, changes))
     .filter((group) => group.changes.length + group.appears.length > 0);
-  return { groups, orphans: plan.orphans.map((orphan) => printable(orphan.address)), deferred: plan.deferred.map(({ pipeline, table, target }) => printable(`${pipeline}: ${table} → ${target}`)) };
+  return { groups, orphans: plan.orphans.map((orphan) => printable(orphan.address)), deferred: waiting(plan, 'firstRecord'), unread: waiting(plan, 'registry') };
+}
+
+function waiting({ deferred }: Plan, what: DeferredTable['waitsFor']): string[] {
+  return deferred.filter(({ waitsFor }) => waitsFor === what).map(({ pipeline, table, target }) => printable(`${pipeline}: ${table} → ${target}`));
 }
 
 function groupView(pipeline: string | undefined, changes: readonly Change[]): GroupView {

@@ -37,7 +37,7 @@ const definitions = {
     summary: object(Object.fromEntries(changeTypes.map((type) => [type, count]))),
     changes: list(ref('change')),
     steps: list(ref('step')),
-    deferred: list(object({ pipeline: string, table: string, target: string })),
+    deferred: list(object({ pipeline: string, table: string, target: string, waitsFor: oneOf('firstRecord', 'registry') })),
     orphans: list(object({ address: string, kind: string, 'remoteId?': string })),
   }),
   impact: object({

@@ -4,7 +4,7 @@ import { buildPlan, continuedPlan, isEmpty, withDiagnostics } from '../../src/co
 import type { DeferredTable } from '../../src/core/plan.js';
 import { aPlan, at, changesInput, found, foundAs, wanted } from '../support/toy-resources.js';
 
-const waiting: DeferredTable = { pipeline: 'shop', table: 'public.customers', target: 'customers' };
+const waiting: DeferredTable = { pipeline: 'shop', table: 'public.customers', target: 'customers', waitsFor: 'firstRecord' };
 const thing = wanted('thing', 'a');
 const table = wanted('table', 'customers', { relations: { needs: [at('thing', 'a')], leftBy: [] } });
 const diagnostic = (code: Diagnostic['code'], summary: string): Diagnostic => ({ code, severity: 'warning', summary });

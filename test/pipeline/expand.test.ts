@@ -87,9 +87,10 @@ describe('columns and key', () => {
     { name: 'no columns, no key', table: CUSTOMERS },
     { name: 'no key', table: `${CUSTOMERS}, columns: { id: INT }` },
     { name: 'no columns', table: `${CUSTOMERS}, key: [id]` },
+    { name: 'exceptions', table: `${CUSTOMERS}, key: [id], columns: { "*": inferred, email: false }` },
   ])('wait for the schema where nothing is registered: $name', ({ table }) => {
     const expansion = expand({ table }, { sourceTable: () => undefined });
-    expect(expansion.deferred).toEqual([{ pipeline: 'shop', table: 'public.customers', target: 'customers' }]);
+    expect(expansion.deferred).toEqual([{ pipeline: 'shop', table: 'public.customers', target: 'customers', waitsFor: 'firstRecord' }]);
     expect(expansion.diagnostics).toEqual([]);
     expect(kindsOf(expansion)).not.toContain('target-table');
     expect(kindsOf(expansion)).toEqual(expect.arrayContaining(['connector', 'source-topic', 'subject-config']));
@@ -116,10 +117,42 @@ describe('columns and key', () => {
     expect(Object.keys(spec.columns)).toHaveLength(columns);
   });
 
-  it('keep what is written by hand where the rest is inferred', () => {
-    const table = `${CUSTOMERS}, columns: { id: INT, status: { type: STRING, expression: "UPPER(\`status\`)" } }`;
-    const { text } = statementOf({ table }, registered({ table }));
-    expect(text).toContain('UPPER(`status`)');
+  it.each([
+    { name: 'one written by hand', columns: '{ "*": inferred, status: { type: STRING, expression: "UPPER(`status`)" } }', want: ['id', 'email', 'first_name', 'last_name', 'status', 'created_at'] },
+    { name: 'one left out', columns: '{ ssn_hash: { type: STRING, expression: "SHA256(`email`)" }, email: false, "*": inferred }', want: ['id', 'first_name', 'last_name', 'status', 'created_at', 'ssn_hash'] },
+    { name: 'nothing but the others', columns: '{ "*": inferred }', want: ['id', 'email', 'first_name', 'last_name', 'status', 'created_at'] },
+  ])('are inferred but for exceptions: $name', ({ columns, want }) => {
+    const table = `${CUSTOMERS}, columns: ${columns}`;
+    const expansion = expand({ table }, registered({ table }));
+    expect(expansion.diagnostics).toEqual([]);
+    expect(Object.keys(specOf<TargetTableSpec>(expansion, 'target-table').columns)).toEqual(want);
+    if (columns.includes('UPPER')) expect(specOf<DecodeStatementSpec>(expansion, 'decode-statement').text).toContain('UPPER(`status`)');
+  });
+
+  it.each([
+    { name: 'a name that is not there', columns: '{ "*": inferred, emial: false }', want: { code: 'CDC2319', fix: 'Did you mean email?' } },
+    { name: 'a part of the key', columns: '{ "*": inferred, id: false }', want: { code: 'CDC2318' } },
+  ])('cannot be left out: $name', ({ columns, want }) => {
+    const table = `${CUSTOMERS}, columns: ${columns}`;
+    const expansion = expand({ table }, registered({ table }));
+    expect(expansion.diagnostics).toMatchObject([{ severity: 'error', range: { file: 'shop.yaml', start: { line: 9 } }, ...want }]);
+    expect(kindsOf(expansion)).not.toContain('target-table');
+  });
+
+  it('by hand are all there are; a key that is not written is that of the records', () => {
+    const table = `${CUSTOMERS}, columns: { number: { type: INT, column: id }, email: STRING }`;
+    const expansion = expand({ table }, registered({ table }));
+    expect(expansion.diagnostics).toMatchObject([{ code: 'CDC2312', severity: 'info', range: { start: { line: 9 } } }]);
+    expect(specOf<TargetTableSpec>(expansion, 'target-table')).toMatchObject({ primaryKey: ['number'], columns: { number: {}, email: {} } });
+    const short = expand({ table: `${CUSTOMERS}, columns: { email: STRING }` }, registered({ table: CUSTOMERS }));
+    expect(short.diagnostics).toMatchObject([{ code: 'CDC2318', severity: 'error', fix: expect.stringContaining('Add id: INT') as unknown }]);
+  });
+
+  it('of a registry that cannot be read are neither checked nor taken for absent', () => {
+    const written = expand({}, { sourceTable: () => 'unread' });
+    expect([written.diagnostics, written.deferred]).toEqual([[], []]);
+    expect(kindsOf(written)).toContain('target-table');
+    expect(expand({ table: CUSTOMERS }, { sourceTable: () => 'unread' }).deferred).toMatchObject([{ table: 'public.customers', waitsFor: 'registry' }]);
   });
 
   it('in a document of DynamoDB are not invented: what is written stands', () => {
@@ -143,7 +176,7 @@ describe('columns and key', () => {
   it('that may be null where the target says never are a warning, and are planned', () => {
     const table = `${CUSTOMERS}, key: [id], columns: { id: INT, first_name: { type: STRING, nullable: false } }`;
     const expansion = expand({ table }, registered({}));
-    expect(expansion.diagnostics.map(({ code, severity }) => [code, severity])).toEqual([['CDC2311', 'warning']]);
+    expect(expansion.diagnostics.map(({ code, severity }) => [code, severity])).toEqual([['CDC2311', 'warning'], ['CDC2312', 'info']]);
     expect(kindsOf(expansion)).toContain('target-table');
   });
 

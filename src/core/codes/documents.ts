@@ -297,6 +297,11 @@ export const documentCodes = {
     why: 'A condition or expression is put into a larger statement. It must be one expression, stay inside its parentheses, and give the same answer whenever it is asked.',
     fix: 'Write one expression over the columns of this table, without subqueries, comments or functions of the current time.',
   },
+  CDC1516: {
+    title: 'A column is left out of a list that is complete as it is',
+    why: '"false" beside a column takes it out of those that "*" stands for. Without "*" the columns that are written are all there are, so the line says nothing, or was meant for a table that takes all columns.',
+    fix: 'Add "*": inferred to take all other columns, or remove the line.',
+  },
   CDC1601: {
     title: 'Two tables land in one target table',
     why: 'Two statements would write one table. Rows with the same key overwrite each other, and a delete in one deletes the other\'s row.',

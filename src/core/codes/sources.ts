@@ -210,7 +210,7 @@ export const sourceCodes = {
   CDC2312: {
     title: 'The source has columns that the table leaves out',
     why: 'Columns written by hand do not follow the source: a column added there is not copied until it is written here.',
-    fix: 'Nothing, when they are left out on purpose. Otherwise add them, or use "*" to take all.',
+    fix: 'Nothing, when they are left out on purpose: "*": inferred with "false" beside them says so, and takes what is added later. Otherwise add them.',
   },
   CDC2313: {
     title: 'A column got another name in the target table',
@@ -236,5 +236,20 @@ export const sourceCodes = {
     title: 'The attributes of a DynamoDB item are not in any schema',
     why: 'An item travels as one JSON text, so the registered schema names the key attributes only. Without a list of columns the text itself is all there is to store.',
     fix: 'List the attributes under "columns". reconcile generate reads a sample of items and writes the list.',
+  },
+  CDC2318: {
+    title: 'A column of the records\' key is not among the columns',
+    why: 'The key of the target is the key of the records where it is not written. A row without its whole key cannot be found again: updates and deletes would go to other rows.',
+    fix: 'Add the column that the message names, or write "key" with other columns that tell the rows apart.',
+  },
+  CDC2319: {
+    title: 'There is no such column to leave out',
+    why: 'The line has no effect. Behind a misspelt name stands a column that lands in the target, though somebody meant to keep it out.',
+    fix: 'Correct the name: upper and lower case count. If the database has dropped the column, remove the line.',
+  },
+  CDC2320: {
+    title: 'Columns are not checked against the registered schemas',
+    why: 'Schema Registry could not be read. What is written may be right or wrong; that nothing is registered is not known either.',
+    fix: 'Give the Schema Registry key access to the subjects of the source topics, or wait until the registry is back, and run again.',
   },
 } as const satisfies Record<`CDC2${number}`, CodeExplanation>;

@@ -5,6 +5,7 @@ export { classifyEvolution } from './evolution.js';
 export type { Compatibility, Evolution, EvolutionRules } from './evolution.js';
 export type { ColumnFinding } from './findings.js';
 export { inferColumns } from './infer-columns.js';
+export { inferKey } from './infer-key.js';
 export type { InferenceOptions, InferredColumns } from './infer-columns.js';
 export { isSchemaProblem, readSchema } from './read-schema.js';
 export type { RegisteredField, RegisteredSchema, RegisteredType, SchemaProblem, SchemaShape } from './shape.js';

@@ -3,6 +3,7 @@ import { DOCUMENT } from '../dynamodb-document.js';
 import { formatFlinkType, rootOf } from '../types.js';
 import { checkColumns } from './check-columns.js';
 import type { CheckInput } from './check-columns.js';
+import { listed } from './findings.js';
 import type { ColumnFinding } from './findings.js';
 import { isNoType, placedAt } from './source-types.js';
 import type { SourceTypes, TypeOptions } from './source-types.js';
@@ -47,7 +48,8 @@ export function inferColumns(types: SourceTypes, table: SourceTable, options: In
   const names = targetNames(table);
   const key = options.key ?? table.key.map((name) => names.get(name) ?? name);
   const { exceptions = {} } = options;
-  const added = candidates(table, names, key).map((candidate): Added => {
+  const taken = candidates(table, names, key);
+  const added = taken.map((candidate): Added => {
     const exception = exceptions[candidate.target];
     if (exception !== undefined) return { columns: exception === false ? {} : { [candidate.target]: exception }, findings: [] };
     return candidate.inKey ? keyColumn(candidate) : valueColumn(candidate, types, names, options);
@@ -56,7 +58,22 @@ export function inferColumns(types: SourceTypes, table: SourceTable, options: In
   const columns = Object.fromEntries([...added.flatMap((each) => Object.entries(each.columns)), ...written(exceptions)]);
   const given = options.suggest === undefined ? {} : { suggest: options.suggest };
   const checked = checkColumns({ columns, key, table, ...given }).filter((finding) => finding.code !== 'CDC2312');
-  return { columns, key, findings: [...renamed(table, names), ...added.flatMap((each) => each.findings), ...meaningless(table, options), ...checked] };
+  return { columns, key, findings: [...renamed(table, names), ...added.flatMap((each) => each.findings), ...leavesOut(taken, options), ...meaningless(table, options), ...checked] };
+}
+
+/** A name that nothing answers to hides a column that lands all the same; a key without one of its columns is none. */
+function leavesOut(taken: readonly Candidate[], { exceptions = {}, suggest }: InferenceOptions): readonly ColumnFinding[] {
+  const names = taken.map(({ target }) => target);
+  return Object.entries(exceptions).filter(([, exception]) => exception === false).flatMap(([name]): ColumnFinding[] => {
+    const path = ['columns', name];
+    const candidate = taken.find(({ target }) => target === name);
+    if (candidate?.inKey === true) {
+      return [{ code: 'CDC2318', severity: 'error', path, summary: `${name} is part of the key, and is left out.`, fix: 'Remove the line, or write "key" with other columns that tell the rows apart.' }];
+    }
+    if (candidate !== undefined) return [];
+    const near = suggest?.(name, names);
+    return [{ code: 'CDC2319', severity: 'error', path, summary: `The source has no column ${name} that could be left out.`, detail: `It has ${listed(names, 20)}.`, ...(near === undefined ? {} : { fix: `Did you mean ${near}?` }) }];
+  });
 }
 
 /** All columns but the value's copies of the key, the bytes of a key without a schema, and DynamoDB's envelope. */

@@ -7,19 +7,29 @@ import type { TableSpec } from '../documents.js';
 import { pointInside } from '../point-inside.js';
 import type { NodeOrigins, Path } from '../nodes.js';
 import { suggest } from '../suggest.js';
+import { columnsAsWritten, INFERRED, OTHERS } from '../written-columns.js';
 import { errorAt, errorAtKey, type PipelineCheck } from './check.js';
 
 /** Columns, their types and conversions, the key, and the SQL that the user writes. */
 export const checkColumns: PipelineCheck = ({ spec, origins }) =>
   spec.tables.flatMap((table, index) => {
     const path: Path = ['spec', 'tables', index];
-    const columns = Object.entries(table.columns ?? {});
+    const { named, leftOut, infersOthers } = columnsAsWritten(table.columns);
     return [
       ...(table.where === undefined ? [] : checkSql(table.where, [...path, 'where'], origins)),
-      ...columns.flatMap(([name, column]) => checkColumn(column, [...path, 'columns', name], origins)),
+      ...Object.entries(named).flatMap(([name, column]) => checkColumn(column, [...path, 'columns', name], origins)),
+      ...(infersOthers ? [] : leftOut.map((name) => withoutOthers(name, path, origins))),
       ...checkKey(table, path, origins),
     ];
   });
+
+function withoutOthers(name: string, path: Path, origins: NodeOrigins): Diagnostic {
+  return errorAt(origins, [...path, 'columns', name], {
+    code: 'CDC1516',
+    summary: `"${name}: false" leaves a column out of those that "${OTHERS}" stands for, and there is no "${OTHERS}".`,
+    fix: `Add "${OTHERS}": ${INFERRED} to take all other columns, or remove the line: columns that are not listed are left out.`,
+  });
+}
 
 function checkColumn(column: ColumnDefinition, path: Path, origins: NodeOrigins): readonly Diagnostic[] {
   const object: ColumnObject = typeof column === 'string' ? { type: column } : column;
@@ -31,7 +41,7 @@ function checkColumn(column: ColumnDefinition, path: Path, origins: NodeOrigins)
       code: 'CDC1508',
       summary: `${JSON.stringify(object.type.slice(0, 60))} is not a Flink type.`,
       detail: `${sentence(type.error)} (at character ${type.position + 1})`,
-      fix: 'Write a Flink SQL type, such as STRING, BIGINT, DECIMAL(10, 2) or TIMESTAMP_LTZ(3).',
+      fix: object.type === INFERRED ? `Remove the line: "${OTHERS}": ${INFERRED} takes it along.` : 'Write a Flink SQL type, such as STRING, BIGINT, DECIMAL(10, 2) or TIMESTAMP_LTZ(3).',
     }));
   } else if (object.from !== undefined && !conversionFits(object.from, type)) {
     diagnostics.push(errorAt(origins, typePath, {
@@ -55,11 +65,13 @@ function checkColumn(column: ColumnDefinition, path: Path, origins: NodeOrigins)
 
 function checkKey({ key, columns }: TableSpec, path: Path, origins: NodeOrigins): readonly Diagnostic[] {
   if (!key || !columns) return [];
+  const { named, leftOut, infersOthers } = columnsAsWritten(columns);
   return key.flatMap((name, index) => {
     const at = [...path, 'key', index];
-    const column = Object.hasOwn(columns, name) ? columns[name] : undefined;
+    const column = Object.hasOwn(named, name) ? named[name] : undefined;
+    if (column === undefined && infersOthers && !leftOut.includes(name)) return [];
     if (column === undefined) {
-      const near = suggest(name, Object.keys(columns));
+      const near = suggest(name, Object.keys(named));
       return [errorAt(origins, at, {
         code: 'CDC1510',
         summary: `The key column "${name}" is not among the columns.`,

@@ -1,18 +1,25 @@
 import type { SourceProblem } from '../../core/source.js';
-import { checkColumns, inferColumns, isSourceTable } from '../../flink/registry/index.js';
-import type { ColumnFinding } from '../../flink/registry/index.js';
+import type { ColumnDefinition } from '../../flink/columns.js';
+import { checkColumns, inferColumns, inferKey, isSourceTable } from '../../flink/registry/index.js';
+import type { ColumnFinding, SourceTable } from '../../flink/registry/index.js';
 import { typesOf } from '../../sources/types.js';
 import { defaults } from '../defaults.js';
 import type { TableSpec } from '../documents.js';
 import { suggest } from '../suggest.js';
+import { columnsAsWritten, needsSchemas } from '../written-columns.js';
 import type { Chain, TableInput } from './table.js';
 
 /** A table with columns and key: as written, or as the registered schemas tell. */
-export type CompleteTable = TableSpec & Required<Pick<TableSpec, 'columns' | 'key'>>;
+export type CompleteTable = Omit<TableSpec, 'columns' | 'key'> & {
+  readonly columns: Readonly<Record<string, ColumnDefinition>>;
+  readonly key: readonly string[];
+};
 
 export interface Completion {
-  /** Absent: an error, or nothing is registered yet. */
+  /** Absent: an error, or the schemas that it takes are not there. */
   readonly table?: CompleteTable;
+  /** The registry could not be read: then nothing is known of schemas, not even that there are none. */
+  readonly unread?: true;
   /** Paths are relative to the table. */
   readonly problems: readonly SourceProblem[];
 }
@@ -21,30 +28,46 @@ export interface Completion {
  * Fills in what a table leaves out from the schemas that are registered for its source topic, and checks what it says against
  * them. Before the connector's first record there are none: what is written by hand stands as it is, the rest waits.
  */
-export function completeTable({ table, source, context, pipeline }: TableInput, { sourceTopic, style }: Chain): Completion {
-  const { columns, key } = table;
+export function completeTable(input: TableInput, { sourceTopic, style }: Chain): Completion {
+  const { table, context } = input;
   const found = context.sourceTable?.(sourceTopic, style);
-  if (found === undefined) return columns === undefined || key === undefined ? { problems: [] } : { table: { ...table, columns, key }, problems: [] };
-  if (!isSourceTable(found)) return { problems: [found] };
-  if (columns !== undefined && key !== undefined) {
-    const problems = checkColumns({ columns, key, table: found, suggest }).filter(matters);
-    return { table: { ...table, columns, key }, problems: problems.map(asProblem) };
+  if (found === undefined || found === 'unread') {
+    const unread = found === 'unread' ? { unread: true as const } : {};
+    if (needsSchemas(table)) return { problems: [], ...unread };
+    return { table: { ...table, columns: columnsAsWritten(table.columns).named, key: table.key ?? [] }, problems: [], ...unread };
   }
-  const tableflow = table.tableflow ?? pipeline.spec.tableflow;
-  const inferred = inferColumns(typesOf[source.name], found, {
-    suggest,
-    tableFormats: tableflow === false ? [] : (tableflow?.formats ?? defaults.tableflowFormats),
-    ...(columns === undefined ? {} : { exceptions: columns }),
-    ...(key === undefined ? {} : { key }),
-  });
-  return { table: { ...table, columns: inferred.columns, key: inferred.key }, problems: inferred.findings.filter(matters).map(asProblem) };
+  if (!isSourceTable(found)) return { problems: [found] };
+  return columnsAsWritten(table.columns).infersOthers ? inferred(input, found) : checked(table, found);
 }
 
-/** What is only worth knowing belongs into `reconcile generate`, not into every plan. */
+/** Columns by hand; the key too, or that of the records. */
+function checked(table: TableSpec, found: SourceTable): Completion {
+  const { named: columns } = columnsAsWritten(table.columns);
+  const { key, findings } = table.key === undefined ? inferKey(columns, found) : { key: table.key, findings: [] };
+  if (findings.length > 0) return { problems: findings.map(asProblem) };
+  return { table: { ...table, columns, key }, problems: checkColumns({ columns, key, table: found, suggest }).map(asProblem) };
+}
+
+function inferred({ table, source, pipeline }: TableInput, found: SourceTable): Completion {
+  const { named, leftOut } = columnsAsWritten(table.columns);
+  const tableflow = table.tableflow ?? pipeline.spec.tableflow;
+  const { columns, key, findings } = inferColumns(typesOf[source.name], found, {
+    suggest,
+    tableFormats: tableflow === false ? [] : (tableflow?.formats ?? defaults.tableflowFormats),
+    exceptions: { ...named, ...Object.fromEntries(leftOut.map((name) => [name, false as const])) },
+    ...(table.key === undefined ? {} : { key: table.key }),
+  });
+  // Without its key a table is none, and what else there is to say of it would only repeat that.
+  const keyless = findings.filter(({ code }) => code === 'CDC2318');
+  if (keyless.length > 0) return { problems: keyless.map(asProblem) };
+  return { table: { ...table, columns, key }, problems: findings.filter(matters).map(asProblem) };
+}
+
+/** How inference chose is worth knowing once: that belongs into `reconcile generate`, not into every plan. */
 function matters(finding: ColumnFinding): boolean {
   return finding.severity !== 'info';
 }
 
 function asProblem({ severity, ...problem }: ColumnFinding): SourceProblem {
-  return { ...problem, ...(severity === 'warning' ? { severity } : {}) };
+  return { ...problem, severity };
 }

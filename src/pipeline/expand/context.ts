@@ -10,8 +10,8 @@ export interface ExpandContext {
   readonly cluster: { readonly id: string; readonly cloud: string; readonly region: string };
   /** Ids of compute pools that exist. */
   readonly poolId: (address: ResourceAddress) => string | undefined;
-  /** What is registered for a source topic: its table, why it cannot be read, or nothing yet. */
-  readonly sourceTable?: (topic: string, style: SourceStyle) => SourceTable | SourceProblem | undefined;
+  /** What is registered for a source topic: its table, why that cannot be told, nothing yet; or the registry could not be read. */
+  readonly sourceTable?: (topic: string, style: SourceStyle) => SourceTable | SourceProblem | 'unread' | undefined;
 }
 
 /** The parts that every resource of a pipeline has alike. */

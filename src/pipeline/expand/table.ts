@@ -35,11 +35,15 @@ export interface Chain {
   readonly addresses: Readonly<Record<'sourceTopic' | 'sourceKey' | 'sourceValue' | 'table' | 'targetTopic' | 'targetKey' | 'targetValue' | 'statement' | 'tableflow', ResourceAddress>>;
 }
 
+export type UnplannedTable = Pick<DeferredTable, 'pipeline' | 'target'>;
+
 export interface ExpandedTable {
   readonly resources: readonly DesiredResource[];
   readonly diagnostics: readonly Diagnostic[];
   /** Set when the chain behind the source topic cannot be planned yet. */
   readonly deferred?: DeferredTable;
+  /** Set when that chain is not among the resources, for whatever reason: what there is of it is wanted all the same. */
+  readonly unplanned?: UnplannedTable;
 }
 
 /** Everything that one table of a pipeline wants. */
@@ -47,10 +51,12 @@ export function expandTable(written: TableInput): ExpandedTable {
   const { pipeline, table } = written;
   const chain = chainOf(written);
   const complete = completeTable(written, chain);
+  const unplanned = { pipeline: pipeline.name, target: chain.target };
   const findings = complete.problems.map((problem) => diagnosticOf(problem, written));
   if (complete.table === undefined) {
-    const deferred = hasErrors(findings) ? {} : { deferred: { pipeline: pipeline.name, table: table.from, target: chain.target } };
-    return { resources: [...sourceSide(written, chain), ...subjectConfigs(written, chain)], diagnostics: findings, ...deferred };
+    const waitsFor = complete.unread === true ? 'registry' : 'firstRecord';
+    const deferred = hasErrors(findings) ? {} : { deferred: { ...unplanned, table: table.from, waitsFor } as const };
+    return { resources: [...sourceSide(written, chain), ...subjectConfigs(written, chain)], diagnostics: findings, unplanned, ...deferred };
   }
   const input: TableInput = { ...written, table: complete.table };
   const observed = sourceSide(input, chain);
@@ -58,7 +64,7 @@ export function expandTable(written: TableInput): ExpandedTable {
   const { columns, problems } = normaliseColumns(complete.table);
   const statement = expandStatement(input, chain, columns);
   const diagnostics = [...findings, ...[...problems, ...statement.problems].map((problem) => diagnosticOf(problem, input))];
-  if (hasErrors(diagnostics)) return { resources: [...observed, ...configs], diagnostics };
+  if (hasErrors(diagnostics)) return { resources: [...observed, ...configs], diagnostics, unplanned };
   const targetTable = expandTargetTable(input, chain, columns, configs.map((config) => config.address));
   const tableflow = expandTableflow(input, chain);
   return {

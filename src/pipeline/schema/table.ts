@@ -1,14 +1,16 @@
 import type { JsonSchema } from '../../core/source.js';
 import { conversions } from '../../flink/conversions.js';
+import { INFERRED, OTHERS } from '../written-columns.js';
 import { closedObject, text } from './common.js';
 
 const flinkType = (more: JsonSchema = {}): JsonSchema =>
   text('Flink SQL type of the target column.', { examples: ['STRING', 'BIGINT', 'DECIMAL(10, 2)', 'TIMESTAMP_LTZ(3)'], ...more });
 
 const column: JsonSchema = {
-  description: 'A column of the target table: its Flink type, or an object when the value is not just copied.',
+  description: 'A column of the target table: its Flink type, or an object when the value is not just copied; false leaves it out of those that "*" stands for.',
   anyOf: [
     flinkType({ title: 'a Flink type' }),
+    { const: false, title: 'false' },
     closedObject('A column whose value is converted, renamed or computed.', {
       type: flinkType(),
       from: {
@@ -68,11 +70,12 @@ export const tableSchema: JsonSchema = closedObject('One table: where its rows c
   },
   columns: {
     type: 'object',
-    description: 'The columns of the target table. Default: inferred from the registered schema.',
+    description: 'The columns of the target table. Default: all, inferred from the registered schemas. With "*": inferred, those named here are the exceptions.',
     minProperties: 1,
+    properties: { [OTHERS]: { const: INFERRED, description: 'All columns that are not named: inferred from the registered schemas.', examples: [INFERRED] } },
     propertyNames: { minLength: 1, maxLength: 255 },
     additionalProperties: column,
-    examples: [{ id: 'INT', created_at: { type: 'TIMESTAMP_LTZ(3)', from: 'micro-timestamp' } }],
+    examples: [{ id: 'INT', created_at: { type: 'TIMESTAMP_LTZ(3)', from: 'micro-timestamp' } }, { [OTHERS]: INFERRED, ssn: false }],
   },
   where: text('A SQL condition: only rows that meet it land.', { examples: ["`status` = 'active'"] }),
   options,
