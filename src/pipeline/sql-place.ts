@@ -4,6 +4,7 @@ import type { InsertParts } from '../flink/insert-parts.js';
 import type { PipelineDocument, TableSpec } from './documents.js';
 import type { Path } from './nodes.js';
 import { pointInside } from './point-inside.js';
+import { columnsAsWritten } from './written-columns.js';
 
 /**
  * Where the user wrote what Flink's message is about: the character in `where` or `expression`, else the column, else the table.
@@ -52,7 +53,7 @@ function partAt({ columns, where }: InsertParts, offset: number, table: TableSpe
   if (where !== undefined && offset >= where.start) return { path: ['where'], from: where.start, ...(table.where === undefined ? {} : { text: table.where }) };
   const [name, span] = [...columns].find(([, { start, end }]) => offset >= start && offset < end) ?? [];
   if (name === undefined || span === undefined) return undefined;
-  const column = table.columns?.[name];
+  const column = columnsAsWritten(table.columns).named[name];
   // An inferred column is nowhere in the file.
   if (column === undefined) return { path: [], from: span.start };
   const expression = typeof column === 'string' ? undefined : column.expression;
