@@ -1,11 +1,11 @@
-// Bundles the command line into dist/: one small entry, one chunk per command that is loaded when it runs.
+// Bundles the command line and the GitHub Action into dist/: a small entry each, one chunk per command that is loaded when it runs.
 import { build } from 'esbuild';
 import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
 
 const { version } = JSON.parse(await readFile('package.json', 'utf8'));
 await rm('dist', { recursive: true, force: true });
 await build({
-  entryPoints: { reconcile: 'src/main.ts' },
+  entryPoints: { reconcile: 'src/main.ts', action: 'src/action.ts' },
   outdir: 'dist',
   bundle: true,
   splitting: true,

@@ -1,7 +1,7 @@
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { Config } from '../config.js';
 import { version } from '../version.js';
-import { CHANGES_FOUND, exitCodeOf, INVALID_DOCUMENTS, USAGE } from './exit-codes.js';
+import { CHANGES_FOUND, exitCodeFor, INVALID_DOCUMENTS, USAGE } from './exit-codes.js';
 import type { GateFlags } from './gates.js';
 import type { CommandIo } from './io.js';
 import { OUTPUT_FORMATS } from './output.js';
@@ -188,9 +188,7 @@ async function runReconcile(
   const { dryRun, yes, expectPlan, detailedExitcode, ledger } = flags;
   const given = { ...(expectPlan === undefined ? {} : { expectPlan }), ...(ledger === undefined ? {} : { ledger }) };
   const report = await reconcile({ ...fromFlags(paths, flags), ...what, ...given, dryRun, yes, detailedExitcode }, config, io);
-  if (report.targets.length === 0 && report.outcome === 'refused') exit(INVALID_DOCUMENTS);
-  else if (dryRun && detailedExitcode && report.outcome === 'planned') exit(CHANGES_FOUND);
-  else exit(exitCodeOf[report.outcome]);
+  exit(dryRun && detailedExitcode && report.outcome === 'planned' ? CHANGES_FOUND : exitCodeFor(report));
 }
 
 function addGraph(program: Command, config: Config, io: RunIo, exit: SetExit): void {

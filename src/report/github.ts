@@ -6,14 +6,16 @@ import { replaceNote } from './plan-view.js';
 import { plural, printable } from './printable.js';
 import { sentenceOf } from './sentence.js';
 
-/**
- * A run as GitHub workflow commands: an annotation per diagnostic, one warning at each line of the files that makes something be
- * replaced or deleted, and the run's one sentence as the last line.
- */
+/** A run as GitHub workflow commands, and the run's one sentence as the last line. */
 export function renderGithub(report: RunReport): string {
+  return `${renderRunAnnotations(report)}${plainLine(sentenceOf(report))}\n`;
+}
+
+/** An annotation per diagnostic, and one warning at each line of the files that makes something be replaced or deleted. */
+export function renderRunAnnotations(report: RunReport): string {
   const diagnostics = [...report.diagnostics, ...report.targets.flatMap((target) => [...target.diagnostics, ...(target.plan?.diagnostics ?? [])])];
   const changes = report.targets.flatMap((target) => target.plan?.changes ?? []);
-  return `${renderAnnotations(diagnostics)}${destructionWarnings(changes).map((line) => `${line}\n`).join('')}${plainLine(sentenceOf(report))}\n`;
+  return `${renderAnnotations(diagnostics)}${destructionWarnings(changes).map((line) => `${line}\n`).join('')}`;
 }
 
 interface Destruction {

@@ -10,9 +10,10 @@ const icons = { none: '⚪', pause: '⚪', reread: '🟡', rebuild: '🟠', resn
 
 /** What a plan does to data, as a table that can be cut between its rows. It stands before the changes. */
 export function impactSection(impacts: readonly Impact[]): Section {
-  if (impacts.length === 0) return { name: 'what happens to data', head: ['', NO_IMPACT], lines: [], tail: [], cutLine: () => '' };
+  if (impacts.length === 0) return { name: 'what happens to data', essential: true, head: ['', NO_IMPACT], lines: [], tail: [], cutLine: () => '' };
   return {
     name: 'what happens to data',
+    essential: true,
     head: ['', '**What happens to data**', '', '| | tables | what happens | why | undone? |', '| --- | --- | --- | --- | --- |'],
     lines: impactViews(impacts).map(row),
     tail: [],

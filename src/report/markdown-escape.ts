@@ -17,6 +17,8 @@ export function escapeProse(text: string): string {
     .replace(/\b(gh-)(?=\d)/gi, `$1${BREAK}`)
     .replace(/:(?=\/\/)/g, `:${BREAK}`)
     .replace(/\b(www)(?=\.)/gi, `$1${BREAK}`)
+    // A forged check mark is the picture of one: `:white_check_mark:`.
+    .replace(/:(?=[\w+\\-]+:)/g, `:${BREAK}`)
     .replace(/^(\s*)([-+=]|\d+(?=[.)]))/, `$1${BREAK}$2`);
 }
 

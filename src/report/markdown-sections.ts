@@ -18,6 +18,8 @@ export interface Section {
   readonly tail: readonly string[];
   /** How a cut is told inside the section. */
   readonly cutLine: (left: number) => string;
+  /** Gets its place before the others do: what a reviewer must have seen. */
+  readonly essential?: true;
 }
 
 const MAX_TEXT = 1_000;
@@ -30,7 +32,7 @@ export function diagnosticsSection(diagnostics: readonly Diagnostic[], blobUrl: 
   if (diagnostics.length === 0) return [];
   const rank = { error: 0, warning: 1, info: 2 } as const satisfies Record<Severity, number>;
   const lines = [...diagnostics].sort((a, b) => rank[a.severity] - rank[b.severity]).map((diagnostic) => diagnosticLine(diagnostic, blobUrl));
-  return [{ name: 'diagnostics', head: [''], lines, tail: [], cutLine: (left) => `- … ${plural(left, 'diagnostic')} more` }];
+  return [{ name: 'diagnostics', essential: true, head: [''], lines, tail: [], cutLine: (left) => `- … ${plural(left, 'diagnostic')} more` }];
 }
 
 function diagnosticLine({ severity, code, summary, detail, fix, range, address }: Diagnostic, blobUrl: BlobUrl): string {
@@ -92,7 +94,7 @@ export function failuresSection(results: StepResults | undefined): Section[] {
     const also = skipped === 0 ? '' : `<br>Skipped because of it: ${plural(skipped, 'step')}.`;
     return `- ❌ ${codeSpan(id)} **${escapeProse(result.code)}** ${escapeProse(cut(result.error.trim(), MAX_TEXT))}${fixOf(result.fix)}${also}`;
   });
-  return [{ name: 'failed steps', head: ['', '**What failed**', ''], lines, tail: [], cutLine: (left) => `- … ${plural(left, 'failed step')} more` }];
+  return [{ name: 'failed steps', essential: true, head: ['', '**What failed**', ''], lines, tail: [], cutLine: (left) => `- … ${plural(left, 'failed step')} more` }];
 }
 
 /** What a known failure asks for. */
@@ -103,7 +105,7 @@ function fixOf(fix: readonly string[] | undefined): string {
 /** What is not well, for runs that applied nothing. */
 export function troublesSection(pipelines: readonly PipelineStatus[]): Section[] {
   const lines = pipelines.flatMap((pipeline) => troublesOf(pipeline).map((trouble) => `- ⚠️ ${codeSpan(pipeline.pipeline)}: ${escapeProse(trouble)}`));
-  return lines.length === 0 ? [] : [{ name: 'health', head: ['', '**Not well**', ''], lines, tail: [], cutLine: (left) => `- … ${left} more` }];
+  return lines.length === 0 ? [] : [{ name: 'health', essential: true, head: ['', '**Not well**', ''], lines, tail: [], cutLine: (left) => `- … ${left} more` }];
 }
 
 /** How a pipeline is, part by part. */

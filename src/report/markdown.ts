@@ -1,4 +1,5 @@
 import type { RunReport, TargetReport } from '../core/report.js';
+import { fit, lengthOf } from './fit.js';
 import { impactSection } from './impact-markdown.js';
 import { codeSpan, commentWord, escapeProse } from './markdown-escape.js';
 import { countsTable, deferredSection, diagnosticsSection, failuresSection, groupSection, orphansSection, statusSection, troublesSection } from './markdown-sections.js';
@@ -13,13 +14,19 @@ export interface MarkdownOptions {
   readonly limit?: number;
   /** `https://github.com/<owner>/<repository>/blob/<commit>/`: makes places in files links. */
   readonly blobUrl?: string;
+  /** The first line, by which a later run finds its comment; default: `markdownMarker`. */
+  readonly marker?: string;
+  /** Markdown that stands above everything, a paragraph each. */
+  readonly notes?: readonly string[];
+  /** Markdown that stands below everything, a paragraph each. */
+  readonly closing?: readonly string[];
+  /** Where all of it can be read when something is left out, as a sentence. */
+  readonly elsewhere?: string;
 }
 
 const DEFAULT_LIMIT = 65_000;
 /** Kept free for the sentence that says what was cut. */
 const CUT_NOTE = 600;
-/** A section that would get fewer characters than this is left out. */
-const MIN_SECTION = 400;
 /** Of lists and names outside of sections, so that they alone stay far below any limit. */
 const MAX_NAMES = 20;
 const MAX_NAME = 100;
@@ -34,17 +41,17 @@ export function markdownMarker(report: RunReport): string {
  * cut inside its section or left out whole, and the comment says so. Text from the account or the files is never markup.
  */
 export function renderMarkdown(report: RunReport, options: MarkdownOptions = {}): string {
-  const { limit = DEFAULT_LIMIT, blobUrl } = options;
-  const head = [markdownMarker(report), `**${escapeProse(sentenceOf(report))}**`, ...simulatedNote(report)];
+  const { limit = DEFAULT_LIMIT, blobUrl, marker = markdownMarker(report), notes = [], closing = [], elsewhere = 'The job\'s log has all of it.' } = options;
+  const head = [marker, ...notes.flatMap((note) => [note, '']), `**${escapeProse(sentenceOf(report))}**`, ...simulatedNote(report)];
   const several = report.targets.length > 1;
-  const foot = report.targets.slice(0, MAX_NAMES).flatMap((target) => footOf(target, report));
+  const foot = [...report.targets.slice(0, MAX_NAMES).flatMap((target) => footOf(target, report)), ...closing.flatMap((line) => ['', line])];
   const sections = [
     ...diagnosticsSection(report.diagnostics, blobUrl),
     ...report.targets.flatMap((target) => [...(several ? [headingOf(target, report)] : []), ...sectionsOf(target, report, blobUrl)]),
   ];
   const room = limit - lengthOf(head) - lengthOf(foot) - CUT_NOTE;
-  const { lines, shortenedNames } = fit(sections, room);
-  const note = shortenedNames.length === 0 ? [] : ['', cutNote(shortenedNames)];
+  const { lines, shortened } = fit(sections, room);
+  const note = shortened.length === 0 ? [] : ['', cutNote(shortened, elsewhere)];
   return `${[...head, ...lines, ...note, ...foot].join('\n')}\n`;
 }
 
@@ -69,7 +76,7 @@ function headingOf(target: TargetReport, report: RunReport): Section {
 }
 
 function plainSection(head: readonly string[]): Section {
-  return { name: 'summary', head, lines: [], tail: [], cutLine: () => '' };
+  return { name: 'summary', essential: true, head, lines: [], tail: [], cutLine: () => '' };
 }
 
 function simulatedNote({ simulated }: RunReport): string[] {
@@ -91,40 +98,9 @@ function footOf({ target, plan, outcome, calls, durationMs }: TargetReport, repo
   ];
 }
 
-/** Puts as much of the sections as fits into so many characters, in their order. */
-function fit(sections: readonly Section[], room: number): { lines: string[]; shortenedNames: string[] } {
-  const lines: string[] = [];
-  const shortenedNames: string[] = [];
-  let left = room;
-  for (const section of sections) {
-    const whole = [...section.head, ...section.lines, ...section.tail];
-    const part = lengthOf(whole) <= left ? whole : left < MIN_SECTION ? undefined : shortened(section, left);
-    if (part !== whole) shortenedNames.push(section.name);
-    if (part === undefined) continue;
-    lines.push(...part);
-    left -= lengthOf(part);
-  }
-  return { lines, shortenedNames };
-}
-
-/** `undefined`: not even one line fits. */
-function shortened({ head, lines, tail, cutLine }: Section, room: number): string[] | undefined {
-  let left = room - lengthOf([...head, ...tail, cutLine(lines.length)]);
-  let kept = 0;
-  while (kept < lines.length && left >= lines[kept]!.length + 1) {
-    left -= lines[kept]!.length + 1;
-    kept += 1;
-  }
-  return kept === 0 ? undefined : [...head, ...lines.slice(0, kept), cutLine(lines.length - kept), ...tail];
-}
-
-function cutNote(all: readonly string[]): string {
+function cutNote(all: readonly string[], elsewhere: string): string {
   const names: string[] = [];
-  for (const name of new Set(all.slice(0, 10))) if ([...names, name].join(', ').length < CUT_NOTE - 150) names.push(name);
+  for (const name of new Set(all.slice(0, 10))) if ([...names, name].join(', ').length < CUT_NOTE - 150 - elsewhere.length) names.push(name);
   const others = new Set(all).size - names.length;
-  return `_Too long for one comment. Cut or left out: ${names.join(', ')}${others > 0 ? ` and ${others} more` : ''}. The job's log has all of it._`;
-}
-
-function lengthOf(lines: readonly string[]): number {
-  return lines.reduce((sum, line) => sum + line.length + 1, 0);
+  return `_Too long for one comment. Cut or left out: ${names.join(', ')}${others > 0 ? ` and ${others} more` : ''}. ${elsewhere}_`;
 }
