@@ -101,7 +101,7 @@ const allowed: Readonly<Record<string, { readonly values: readonly string[]; rea
   database: { values: ['core'], packages: ['node:crypto'] },
   preflight: { values: ['core', 'flink', 'sources', 'pipeline', 'database'], packages: [] },
   verify: { values: ['core', 'flink', 'kinds/spec', 'pipeline', 'confluent', 'kinds', 'ledger', 'engine'], packages: ['node:crypto'] },
-  report: { values: ['core'], packages: ['picocolors'] },
+  report: { values: ['core'], packages: ['node:crypto', 'picocolors'] },
   watch: { values: ['core', 'git', 'report'], packages: ['croner', 'got', 'prom-client', 'node:*'] },
   simulator: { values: [], packages: ['ajv', 'yaml', 'node:*'] },
   config: { values: ['core'], packages: [] },

@@ -2,7 +2,7 @@ import { assertNever } from '../core/assert-never.js';
 import type { RunReport } from '../core/report.js';
 import type { CommandIo } from './io.js';
 
-export const OUTPUT_FORMATS = ['text', 'json', 'markdown', 'github'] as const;
+export const OUTPUT_FORMATS = ['text', 'json', 'markdown', 'github', 'html'] as const;
 export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 
 export interface OutputOptions {
@@ -28,6 +28,8 @@ async function render(report: RunReport, files: ReadonlyMap<string, string>, for
       return (await import('../report/markdown.js')).renderMarkdown(report);
     case 'github':
       return (await import('../report/github.js')).renderGithub(report);
+    case 'html':
+      return (await import('../report/html/index.js')).renderHtml(report);
     default:
       return assertNever(format);
   }

@@ -29,7 +29,8 @@ function reportDocument(report: RunReport): object {
   };
 }
 
-function targetDocument(target: TargetReport, report: RunReport): object {
+/** One target of a run, as it stands in the document. */
+export function targetDocument(target: TargetReport, report: RunReport): object {
   return {
     target: target.target,
     ...(target.account === undefined ? {} : { account: target.account }),

@@ -1,0 +1,123 @@
+import type { PipelineStatus } from '../../core/pipeline-status.js';
+import type { Outcome } from '../../core/result.js';
+import { attentionMarkup, fromDiagnostic } from '../../report/html/attention.js';
+import { toneMark } from '../../report/html/health.js';
+import { healthHeadline } from '../../report/html/index.js';
+import { html } from '../../report/html/markup.js';
+import type { Markup } from '../../report/html/markup.js';
+import { pageMarkup } from '../../report/html/page.js';
+import { pipelineView } from '../../report/html/pipeline-view.js';
+import { targetParts } from '../../report/html/target.js';
+import type { TargetLimits } from '../../report/html/target.js';
+import { cut, plural } from '../../report/printable.js';
+import type { Leadership } from '../leader/index.js';
+import type { WatchedRun, WatchedTarget, WatchPhase, WatchState } from '../state.js';
+import { refreshScript } from './script.js';
+import { when } from './when.js';
+
+/** For a whole page; shared out between the targets, so that it stays below 100 kB. */
+const room: TargetLimits = { changes: 30, impacts: 8, details: false, tables: 60, problems: 10, pipelines: 24 };
+const MAX_RUNS = 8;
+
+/** The status page: what the controller knows, for people. Changes nothing, holds no secret, and is complete without its script. */
+export function statusPage(state: WatchState, leadership: Leadership | undefined, now: number): string {
+  const { repository, targets, version } = state;
+  const share = (value: number, least: number): number => Math.max(least, Math.floor(value / Math.max(1, targets.length)));
+  const limits = { ...room, changes: share(room.changes, 5), tables: share(room.tables, 4), problems: share(room.problems, 3), pipelines: share(room.pipelines, 2) };
+  const headline = headlineOf(state);
+  return pageMarkup({
+    title: `${headline} · cdc-reconciler`,
+    script: refreshScript,
+    header: html`<p class="brand">cdc-reconciler ${version} · <button id="pause" type="button" hidden>Pause updates</button> <span id="old" role="status" hidden>No answer from the controller: this is what it last said.</span></p><div id="lede"><h1>${headline}</h1>${factsMarkup(state, leadership, now)}</div>`,
+    main: [repositoryMarkup(repository), ...targets.map((target, at) => targetSection(target, `t${at}`, limits, now))],
+    footer: html`<p class="note">Read-only. The same for programs: <a href="status.json">status.json</a>, <a href="metrics">metrics</a>.</p>`,
+  });
+}
+
+/** The one thing to know. */
+export function headlineOf({ repository, targets, stopping }: WatchState): string {
+  const reports = targets.flatMap(({ report }) => (report === undefined ? [] : [report]));
+  const pipelines: PipelineStatus[] = reports.flatMap((report) => [...report.pipelines]);
+  const waiting = targets.filter(({ awaitingApproval }) => awaitingApproval !== undefined).length;
+  const failing = targets.filter(({ failures }) => failures > 0);
+  const apart = reports.flatMap((report) => report.pipelines.map((status) => pipelineView(status, report))).filter(({ sync }) => sync.state === 'out of sync').length;
+  if (stopping) return 'Stopping';
+  if (repository.commit === undefined) return repository.problem === undefined && repository.refusedCommit === undefined ? 'Waiting for the first documents' : 'No documents could be taken yet';
+  if (failing.length > 0) return `${cut(failing[0]!.name, 60)}${failing.length > 1 ? ` and ${plural(failing.length - 1, 'more target')}` : ''} could not be reconciled`;
+  if (pipelines.some(({ health }) => health !== 'healthy')) return healthHeadline(pipelines);
+  if (repository.refusedCommit !== undefined) return 'The newest commit is refused; the last good one stays in force';
+  if (waiting > 0) return `${plural(waiting, 'plan')} ${waiting === 1 ? 'waits' : 'wait'} for an approval`;
+  if (apart > 0) return `${apart} of ${plural(pipelines.length, 'pipeline')} ${apart === 1 ? 'is' : 'are'} out of sync`;
+  if (pipelines.length === 0) return targets.length === 0 ? 'There is no target' : 'No pipeline has been looked at yet';
+  return `${healthHeadline(pipelines)} and in sync`;
+}
+
+function factsMarkup({ repository, startedAt }: WatchState, leadership: Leadership | undefined, now: number): Markup {
+  const { url, branch, folder, commit, lastFetchAt } = repository;
+  const role = leadership === undefined ? undefined : leadership.leading ? 'leads' : leadership.holder === undefined || leadership.holder === '' ? 'stands by; nobody leads' : `stands by; ${leadership.holder} leads`;
+  return html`<dl class="facts"><div><dt>Documents</dt><dd>${cut(url, 120)}, ${branch}${folder === '' || folder === '.' ? '' : `, ${folder}`}</dd></div>
+<div><dt>Commit in force</dt><dd>${commit === undefined ? 'none yet' : html`<code>${commit.id.slice(0, 9)}</code> ${cut(commit.subject, 80)}`}</dd></div>
+<div><dt>Looked at git</dt><dd>${lastFetchAt === undefined ? 'not yet' : when(lastFetchAt, now)}</dd></div>
+<div><dt>Running since</dt><dd>${when(startedAt, now)}</dd></div>${role === undefined ? undefined : html`<div><dt>This replica</dt><dd>${cut(role, 120)}${leadership?.problem === undefined ? '' : `. ${cut(leadership.problem, 200)}`}</dd></div>`}</dl>`;
+}
+
+function repositoryMarkup({ problem, refusedCommit }: WatchState['repository']): Markup | undefined {
+  if (problem === undefined && refusedCommit === undefined) return undefined;
+  const told = refusedCommit === undefined ? undefined : attentionMarkup(refusedCommit.report.diagnostics.filter(({ severity }) => severity !== 'info').map(fromDiagnostic), 8, 'r');
+  return html`<section aria-labelledby="r-h"><h2 id="r-h">The repository</h2>${problem === undefined ? undefined : html`<p>${cut(problem, 600)}</p>`}
+${refusedCommit === undefined ? undefined : html`<p>Commit <code>${refusedCommit.id.slice(0, 9)}</code> (${cut(refusedCommit.subject, 80)}) is not taken. The documents of the commit in force stay as they are.</p>`}${told}</section>`;
+}
+
+const phaseWords = {
+  waiting: 'waiting for the next run',
+  reconciling: 'reconciling now',
+  'backing-off': 'failed; will try again',
+  suspended: 'suspended in its Target document',
+  'outside-window': 'outside of its sync windows: looks, and changes nothing',
+  'awaiting-approval': 'waiting for an approval',
+  standby: 'on standby: another replica writes',
+} as const satisfies Record<WatchPhase, string>;
+
+function targetSection(target: WatchedTarget, id: string, limits: TargetLimits, now: number): Markup {
+  const { name, phase, report, lastSuccessAt, nextRunAt, failures } = target;
+  const parts = report === undefined ? undefined : targetParts(report, id, limits);
+  const applied = report?.results !== undefined && report.outcome === 'changed';
+  return html`<section aria-labelledby="${id}-h"><h2 id="${id}-h">${name}</h2>
+<p class="marks"><span>${phaseWords[phase]}</span>${nextRunAt === undefined ? undefined : html`<span class="note">next run ${when(nextRunAt, now)}</span>`}${lastSuccessAt === undefined ? html`<span class="note">never succeeded</span>` : html`<span class="note">last success ${when(lastSuccessAt, now)}</span>`}${failures > 0 ? html`<span class="note">${plural(failures, 'failure')} in a row</span>` : undefined}</p>
+${parts?.account}
+${approvalMarkup(target, id, now)}
+${parts?.attention === undefined ? undefined : html`<h3>What to look at</h3>${parts.attention}`}
+${parts?.plan === undefined || applied ? undefined : html`<h3>The plan</h3>${parts.plan}`}
+${parts?.pipelines === undefined ? undefined : html`<h3>Pipelines</h3>${parts.overview}${parts.pipelines}`}
+${runsMarkup(target.runs, now)}
+${parts?.foot}</section>
+`;
+}
+
+/** What to commit, ready to be copied. The reader gives the reason. */
+function approvalMarkup({ name, awaitingApproval }: WatchedTarget, id: string, now: number): Markup | undefined {
+  if (awaitingApproval === undefined) return undefined;
+  const { fingerprint, since } = awaitingApproval;
+  const expires = new Date(now + 7 * 86_400_000).toISOString().slice(0, 10);
+  const document = ['apiVersion: cdc-reconciler/v1', 'kind: Approval', `metadata: { name: plan-${fingerprint} }`, 'spec:', `  plan: "${fingerprint}"`, `  target: ${name}`, '  reason: ', `  expires: ${expires}T12:00:00Z`];
+  return html`<div class="approval"><h3 id="${id}-a">Plan ${fingerprint} waits for an approval</h3><p>Since ${when(since, now)}. It destroys or rebuilds data; what exactly is listed under “What happens to data”. To allow exactly this plan, commit this document with a reason:</p><pre tabindex="0" aria-labelledby="${id}-a" role="region">${document.map((line) => html`${line}
+`)}</pre></div>`;
+}
+
+const outcomeMarks = {
+  converged: ['healthy', '='],
+  changed: ['healthy', '✓'],
+  planned: ['progressing', '…'],
+  partial: ['degraded', '▲'],
+  failed: ['degraded', '▲'],
+  refused: ['progressing', '!'],
+} as const satisfies Record<Outcome, readonly ['healthy' | 'progressing' | 'degraded', string]>;
+
+function runsMarkup(runs: readonly WatchedRun[], now: number): Markup | undefined {
+  if (runs.length === 0) return undefined;
+  return html`<h3>Last runs</h3><ol class="runs">${runs.slice(0, MAX_RUNS).map(({ endedAt, outcome, sentence, trigger, commit }) => {
+    const [tone, glyph] = outcomeMarks[outcome];
+    return html`<li><span>${when(endedAt, now)}</span>${toneMark(tone, glyph, outcome)}<span>${cut(sentence, 200)} <span class="note">${trigger}${commit === undefined ? '' : `, ${commit.slice(0, 9)}`}</span></span></li>
+`;
+  })}</ol>`;
+}
