@@ -33,7 +33,7 @@ export function describeLease(lease: LedgerLease, now: number): string {
 function describeRun({ run }: LedgerDocument): readonly string[] {
   if (run === undefined) return [];
   const steps = run.steps.length === 0 ? [] : table([`not known to have ended`], run.steps.map((step) => [printable(step)]));
-  return [printable(`Run ${run.id} of plan ${run.fingerprint} began at ${run.startedAt} and has not ended.`), ...steps];
+  return [printable(`Run ${run.id} of plan ${run.fingerprint} began at ${run.startedAt} and has not finished.`), ...steps];
 }
 
 function describeWriteModes({ writeModes }: LedgerDocument): readonly string[] {

@@ -11,7 +11,12 @@ export type Fingerprint = string & { readonly __brand: 'Fingerprint' };
 export function fingerprintOf(target: string, changes: readonly Change[], steps: readonly Step[]): Fingerprint {
   const acts = changes.filter((change) => change.type !== 'noop').map(actOf);
   const order = steps.map((step) => [step.id, step.waitsFor]);
-  return createHash('sha256').update(canonicalJson({ target, acts, order })).digest('hex').slice(0, 12) as Fingerprint;
+  return shortHash({ target, acts, order }) as Fingerprint;
+}
+
+/** Twelve hex characters that are the same for the same value, whatever the order of its keys. */
+export function shortHash(value: unknown): string {
+  return createHash('sha256').update(canonicalJson(value)).digest('hex').slice(0, 12);
 }
 
 function actOf(change: Change): unknown {

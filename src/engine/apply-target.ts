@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { Clock } from '../confluent/clock.js';
 import type { RemoteId, ResourceAddress } from '../core/address.js';
 import type { EventSink } from '../core/events.js';
+import { destructiveChanges, finishesRun } from '../core/guards/destruction.js';
 import type { Plan } from '../core/plan.js';
 import type { Outcome, StepResults } from '../core/result.js';
 import type { StepId } from '../core/step.js';
@@ -11,8 +12,10 @@ import type { TargetTableSpec } from '../kinds/target-table/spec.js';
 import type { Digester } from '../ledger/digest.js';
 import type { LedgerEntry } from '../ledger/document.js';
 import { adopt, beginRun, endRun, setAccount, setKeyCheck } from '../ledger/mutations.js';
+import type { RunStart } from '../ledger/mutations.js';
 import type { LedgerSession } from '../ledger/session.js';
 import { applyPlan } from './apply.js';
+import { interruptedRun } from './interrupted-run.js';
 import type { LedgerOptions } from './ledger-access.js';
 import { createLedgerJournal } from './ledger-journal.js';
 import type { PlannedTarget } from './plan-target.js';
@@ -51,7 +54,7 @@ export async function applyTarget(planned: PlannedTarget, services: ApplyService
   const stopped = [...results.values()].some((result) => result.status === 'cancelled');
   const after = (document: LedgerSession['document']): LedgerSession['document'] => {
     const known = refreshed(document, planned.plan.changes, planned.actual.resources, absent);
-    return stopped ? known : endRun(known, unfinished);
+    return stopped ? known : endRun(known, { unfinished, complete: [...results.values()].every((result) => result.status === 'succeeded') });
   };
   if (JSON.stringify(after(session.document)) !== JSON.stringify(session.document)) await session.update(after, `run ${services.ledger.runId} ended`);
   return results;
@@ -73,7 +76,7 @@ async function clearFinishedDdl({ wanted, actual, discovery, plan }: PlannedTarg
   await Promise.all(finished.map((name) => discovery.clients.flink.deleteStatement(name!).catch(() => undefined)));
 }
 
-function started(document: LedgerSession['document'], planned: PlannedTarget, { ledger, digester }: ApplyServices): LedgerSession['document'] {
+function started(document: LedgerSession['document'], planned: PlannedTarget, { ledger, digester, kinds }: ApplyServices): LedgerSession['document'] {
   const { account } = planned.discovery;
   const deletes = doomedBy(planned.plan);
   return beginRun(
@@ -84,9 +87,10 @@ function started(document: LedgerSession['document'], planned: PlannedTarget, { 
     }),
     {
       id: ledger.runId,
-      fingerprint: fingerprintOf(document, planned, deletes),
       startedAt: new Date(ledger.now()).toISOString(),
       doomed: deletes,
+      documents: planned.documents,
+      ...allowed(document, planned, kinds),
     },
   );
 }
@@ -117,10 +121,14 @@ function unfinishedDeletes(plan: Plan, results: StepResults): ReadonlySet<Resour
   return new Set(deletes.filter((step) => !done(step.id) && begun.has(pipelineOf.get(step.address))).map((step) => step.address));
 }
 
-/** Whoever goes on with what a killed run had begun to delete does so under the fingerprint that was approved. */
-function fingerprintOf({ run, resources }: LedgerSession['document'], { plan }: PlannedTarget, deletes: readonly ResourceAddress[]): Plan['fingerprint'] {
-  const goesOn = run !== undefined && deletes.length > 0 && deletes.every((address) => resources[address]?.doomed === true);
-  return goesOn ? run.fingerprint : plan.fingerprint;
+/** Whoever finishes what an interrupted run was allowed to do does so under the fingerprint that was approved. */
+function allowed(document: LedgerSession['document'], planned: PlannedTarget, kinds: Kinds): Pick<RunStart, 'fingerprint' | 'destroys'> {
+  const { plan } = planned;
+  const { run } = document;
+  const interrupted = interruptedRun(document, planned.documents);
+  const destroys = destructiveChanges({ plan, kinds }).map((change) => change.address);
+  if (run === undefined || interrupted === undefined || !finishesRun({ plan, kinds }, interrupted)) return { fingerprint: plan.fingerprint, destroys };
+  return { fingerprint: run.fingerprint, destroys: [...new Set([...(run.destroys ?? []), ...destroys])] };
 }
 
 async function runPlan(planned: PlannedTarget, services: ApplyServices, options: ApplyTargetOptions): Promise<StepResults> {

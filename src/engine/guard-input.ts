@@ -5,6 +5,7 @@ import type { Kinds } from '../kinds/index.js';
 import type { PipelineDocument, TargetDocument } from '../pipeline/documents.js';
 import { targetNameOf } from '../pipeline/defaults.js';
 import { sourceInputOf } from '../pipeline/expand/connector.js';
+import { interruptedRun } from './interrupted-run.js';
 import type { PlannedTarget } from './plan-target.js';
 
 export interface GuardRequest {
@@ -27,7 +28,7 @@ export function guardInputOf(planned: PlannedTarget, kinds: Kinds, request: Guar
   const entries = Object.values(ledger.resources);
   const account = accountText(discovery.account.organizationId, discovery.account.environment.id, discovery.account.cluster.id);
   const known = ledger.account === undefined ? account : accountText(ledger.account.organizationId, ledger.account.environmentId, ledger.account.clusterId);
-  const doomed = new Set<string>(entries.filter((entry) => entry.doomed === true).map((entry) => entry.address));
+  const interrupted = interruptedRun(ledger, planned.documents);
   return {
     plan,
     impacts: impactsOf(plan, {}),
@@ -47,7 +48,7 @@ export function guardInputOf(planned: PlannedTarget, kinds: Kinds, request: Guar
     ...(connectors?.read === true ? { accountConnectors: new Map([...connectors.items].map(([name, connector]) => [name, connector.config])) } : {}),
     ...(known === account ? {} : { ledgerAccount: { known, found: account } }),
     ...(expectedPlan === undefined ? {} : { expectedPlan }),
-    ...(ledger.run === undefined ? {} : { interrupted: { fingerprint: ledger.run.fingerprint, doomed } }),
+    ...(interrupted === undefined ? {} : { interrupted }),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { ConfluentClients } from '../confluent/index.js';
 import type { ResourceAddress } from '../core/address.js';
 import type { Diagnostic } from '../core/diagnostic.js';
+import { shortHash } from '../core/fingerprint.js';
 import { buildPlan, withDiagnostics } from '../core/plan.js';
 import type { Plan } from '../core/plan.js';
 import type { ActualResource, DesiredResource } from '../core/resource.js';
@@ -50,6 +51,8 @@ export interface PlannedTarget {
   readonly plan: Plan;
   readonly wanted: readonly Wanted[];
   readonly readLists: ListReader;
+  /** Hash of the documents that were planned. */
+  readonly documents: string;
 }
 
 export type Planning = { readonly planned: true; readonly result: PlannedTarget } | { readonly planned: false; readonly diagnostics: readonly Diagnostic[] };
@@ -83,7 +86,13 @@ export async function planTarget(request: PlanningRequest, services: PlanningSer
     writeOnlyChanged: await compareDigests(desired, ledger, services.digestsOf, services.keyCheck),
   });
   const checked = withDiagnostics(plan, [...diagnostics, ...unreadDiagnostics(actual), ...uncheckedColumns(pipelines, schemas), ...missingReferences(plan)]);
-  return { planned: true, result: { discovery, desired, actual, plan: checked, wanted, readLists } };
+  return { planned: true, result: { discovery, desired, actual, plan: checked, wanted, readLists, documents: hashOf(target, pipelines) } };
+}
+
+/** What the documents say, whatever the order of files and wherever it stands in them. */
+function hashOf(target: TargetDocument, pipelines: readonly PipelineDocument[]): string {
+  const specs = Object.fromEntries(pipelines.map(({ name, spec }) => [name, spec]));
+  return shortHash({ target: target.spec, specs });
 }
 
 /**

@@ -15,7 +15,7 @@ export interface LedgerDocument {
   readonly resources: Readonly<Record<ResourceAddress, LedgerEntry>>;
   /** Topic name -> every Tableflow write mode it was ever materialised with since the topic was last deleted by us. */
   readonly writeModes: Readonly<Record<string, readonly string[]>>;
-  /** The run under way, or one that was killed. Absent after a run that ended by itself. */
+  /** The run under way, or one that was killed, or that did not finish all it had to do. Absent after a run that did. */
   readonly run?: LedgerRun;
   readonly lease?: LedgerLease;
   /** Proves that digests were made with the same key: the digest of a constant. */
@@ -55,6 +55,10 @@ export interface LedgerRun {
   readonly startedAt: string;
   /** Steps that were begun and whose end was not recorded. */
   readonly steps: readonly string[];
+  /** Hash of the documents that it made true: while they stay as they are, a later run goes on under its fingerprint. */
+  readonly documents?: string;
+  /** What it was allowed to destroy. */
+  readonly destroys?: readonly ResourceAddress[];
 }
 
 /** Keeps two reconcilers apart. Whoever holds it renews it; once expired anybody may take it over. */

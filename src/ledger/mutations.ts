@@ -15,19 +15,23 @@ export interface RunStart {
   readonly startedAt: string;
   /** What the plan deletes or rebuilds: a run that is killed goes on deleting exactly these. */
   readonly doomed: readonly ResourceAddress[];
+  /** Hash of the documents. */
+  readonly documents: string;
+  /** All that the run is allowed to destroy. */
+  readonly destroys: readonly ResourceAddress[];
 }
 
 /**
  * A run begins. The former run's unfinished steps are forgotten here: whoever begins has read the account and recorded, with
  * `adopt` in the same update, what those steps turn out to have made.
  */
-export function beginRun(document: LedgerDocument, { id, fingerprint, startedAt, doomed }: RunStart): LedgerDocument {
+export function beginRun(document: LedgerDocument, { doomed, ...run }: RunStart): LedgerDocument {
   const goes = new Set<string>(doomed);
   const resources = mapEntries(document, (entry) => {
     const { doomed: _mark, ...rest } = entry;
     return goes.has(entry.address) ? { ...rest, doomed: true } : rest;
   });
-  return { ...document, resources, run: { id, fingerprint, startedAt, steps: [] } };
+  return { ...document, resources, run: { ...run, steps: [] } };
 }
 
 /** Written ahead of a step. @throws Error without a run: a step outside a run is a mistake of the caller. */
@@ -92,15 +96,23 @@ export function setAccount(document: LedgerDocument, account: LedgerAccount): Le
   return { ...document, account };
 }
 
+/** How a run ended. */
+export interface RunEnd {
+  /** Deletes that it began and could not finish. */
+  readonly unfinished: ReadonlySet<ResourceAddress>;
+  /** Every step succeeded. */
+  readonly complete: boolean;
+}
+
 /**
- * A run ended by itself. Steps whose end is not known, and deletes that it began and could not finish, keep it in the ledger,
- * for the next run to look after.
+ * A run ended by itself. Steps whose end is not known, and steps that failed, keep it in the ledger: the next run looks after
+ * the former, and finishes the latter under the fingerprint that was allowed.
  */
-export function endRun(document: LedgerDocument, unfinished: ReadonlySet<ResourceAddress> = new Set()): LedgerDocument {
+export function endRun(document: LedgerDocument, { unfinished, complete }: RunEnd = { unfinished: new Set(), complete: true }): LedgerDocument {
   const { run, ...rest } = document;
   if (run !== undefined && run.steps.length > 0) return document;
   const resources = mapEntries(document, ({ doomed, ...entry }) => (doomed === true && unfinished.has(entry.address) ? { ...entry, doomed } : entry));
-  return run !== undefined && unfinished.size > 0 ? { ...rest, resources, run } : { ...rest, resources };
+  return run !== undefined && !complete ? { ...rest, resources, run } : { ...rest, resources };
 }
 
 /** The address in a step's id. */

@@ -80,7 +80,7 @@ const ledger = members({
   account: optional(members({ organizationId: text, environmentId: text, clusterId: text })),
   resources: recordOf(members(entryChecks)),
   writeModes: recordOf(texts),
-  run: optional(members({ id: text, fingerprint: text, startedAt: time, steps: texts })),
+  run: optional(members({ id: text, fingerprint: text, startedAt: time, steps: texts, documents: optional(text), destroys: optional(texts) })),
   lease: optional(members({ holder: text, run: text, acquiredAt: time, expiresAt: time })),
   keyCheck: optional(text),
 });

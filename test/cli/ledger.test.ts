@@ -26,7 +26,7 @@ const owned = adopt(emptyLedger('prod'), [
   pool,
 ]);
 const killed: LedgerDocument = {
-  ...beginRun(owned, { id: 'run-1', fingerprint: 'a41c9e' as Fingerprint, startedAt: '2026-03-01T11:59:00.000Z', doomed: [addressOf('orders', 'target-table')] }),
+  ...beginRun(owned, { id: 'run-1', fingerprint: 'a41c9e' as Fingerprint, startedAt: '2026-03-01T11:59:00.000Z', doomed: [addressOf('orders', 'target-table')], documents: 'd0c', destroys: [] }),
   lease: expired,
 };
 const withStep: LedgerDocument = { ...killed, writeModes: { orders: ['UPSERT', 'APPEND'] }, run: { ...killed.run!, steps: ['delete target-table/lkc-1/orders'] } };
@@ -53,7 +53,7 @@ describe('reconcile ledger show', () => {
     expect(code).toBe(0);
     expect(out).toBe(`Ledger of target prod at file:.reconcile/prod.json
 Locked by runner-7 (pid 12) (run run-1) since 2026-03-01T11:59:00.000Z, expired at 2026-03-01T11:59:30.000Z: the next run takes it over.
-Run run-1 of plan a41c9e began at 2026-03-01T11:59:00.000Z and has not ended.
+Run run-1 of plan a41c9e began at 2026-03-01T11:59:00.000Z and has not finished.
   not known to have ended
   delete target-table/lkc-1/orders
 

@@ -8,7 +8,7 @@ import { addressOf, entryOf } from './support.js';
 
 const { adopt, beginRun, beginStep, endRun, endStep, endStepCreated, endStepDeleted, forget, forgetTopic, recordWriteMode, setDigests, setKeyCheck } = mutations;
 const empty = emptyLedger('prod');
-const run = { id: 'run-1', fingerprint: 'abc' as Fingerprint, startedAt: '2026-01-01T00:00:00.000Z' };
+const run = { id: 'run-1', fingerprint: 'abc' as Fingerprint, startedAt: '2026-01-01T00:00:00.000Z', documents: 'd0c', destroys: [] };
 const a = entryOf('a');
 const b = entryOf('b');
 const owned = adopt(empty, [a, b]);
@@ -38,6 +38,7 @@ describe('mutations', () => {
     { name: 'another key makes digests worthless', got: setKeyCheck({ ...setDigests(owned, a.address, { password: 'f00' }), keyCheck: 'old' }, 'new'), want: { ...owned, keyCheck: 'new' } },
     { name: 'the same key keeps digests', got: setKeyCheck({ ...setDigests(owned, a.address, { p: 'f' }), keyCheck: 'k' }, 'k').resources[a.address]?.digests, want: { p: 'f' } },
     { name: 'a run ends, and so do its marks', got: endRun(beginRun(owned, { ...run, doomed: [a.address] })), want: owned },
+    { name: 'a run that did not finish stays, with what it may delete', got: endRun(beginRun(owned, { ...run, doomed: [a.address, b.address], destroys: [a.address, b.address] }), { unfinished: new Set([a.address]), complete: false }), want: { ...adopt(empty, [{ ...a, doomed: true }, b]), run: { ...run, destroys: [a.address, b.address], steps: [] } } },
     { name: 'a run whose step may have acted stays', got: endRun(withSteps(create)), want: withSteps(create) },
   ])('$name', ({ got, want }) => {
     expect(got).toEqual(want);

@@ -60,7 +60,7 @@ describe('opening', () => {
     const clock = manualClock();
     const store = createMemoryStore('prod');
     const first = opened(await openLedger(store, options('run-1', clock)));
-    await first.update((document) => beginRun(document, { id: 'run-1', fingerprint: 'abc' as Fingerprint, startedAt: '2026-01-01T00:00:00.000Z', doomed: [] }), 'begin');
+    await first.update((document) => beginRun(document, { id: 'run-1', fingerprint: 'abc' as Fingerprint, startedAt: '2026-01-01T00:00:00.000Z', doomed: [], documents: 'd0c', destroys: [] }), 'begin');
     await clock.advance(LEASE_MS - 1);
     expect(await openLedger(store, options('run-2', clock))).toMatchObject({ opened: false, reason: 'locked', lease: { holder: 'host-run-1' } });
     await clock.advance(1);

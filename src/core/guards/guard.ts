@@ -43,6 +43,17 @@ export interface ApprovalFacts {
   readonly expires: number;
 }
 
+/** A run that was killed, or that failed half way. */
+export interface InterruptedRun {
+  readonly fingerprint: string;
+  /** What it had begun to delete. */
+  readonly doomed: ReadonlySet<string>;
+  /** All that it was allowed to destroy. */
+  readonly destroys: ReadonlySet<string>;
+  /** Whether the documents still say what it was to make true. */
+  readonly sameDocuments: boolean;
+}
+
 /** Everything that guards may look at. Data only. */
 export interface GuardInput {
   readonly plan: Plan;
@@ -65,8 +76,7 @@ export interface GuardInput {
   readonly approvals: readonly ApprovalFacts[];
   /** `--expect-plan`. */
   readonly expectedPlan?: string;
-  /** Fingerprint of a killed run that goes on; with what it had begun to delete. */
-  readonly interrupted?: { readonly fingerprint: string; readonly doomed: ReadonlySet<string> };
+  readonly interrupted?: InterruptedRun;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }

@@ -18,7 +18,7 @@ testGuard(deletionThreshold, [
   { name: 'nothing may go, and nothing does', given: leaving(0, { limits: { maxDeletePercent: 0, minOwnedForPercent: 10 } }), want: [] },
   { name: 'all of nine resources', given: leaving(10, { ownedCount: 9 }), want: [] },
   { name: 'all of ten resources', given: leaving(10, { ownedCount: 10 }), want: ['CDC5005'] },
-  { name: 'four of ten tables, begun by a killed run', given: leaving(4, { interrupted: { fingerprint: 'f', doomed } }), want: [] },
+  { name: 'four of ten tables, begun by a killed run', given: leaving(4, { interrupted: { fingerprint: 'f', doomed, destroys: new Set(), sameDocuments: true } }), want: [] },
   { name: 'every chain is rebuilt', given: anInput(ten, withSpec(thereOf(ten), 'target-table', { buckets: 1 })), want: ['CDC5005'] },
   { name: 'every statement restarts', given: anInput(ten, withSpec(thereOf(ten), 'decode-statement', { sql: 'SELECT 1', name: 'old' }), { ownedCount: 11 }), want: [] },
 ]);

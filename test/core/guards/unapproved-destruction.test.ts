@@ -57,7 +57,7 @@ describe('what allows it', () => {
 
 describe('a killed run goes on', () => {
   const chain = rebuild.plan.changes.filter((change) => change.type === 'replace').map((change) => change.address as string);
-  const going = (doomed: readonly string[], parts: Partial<GuardInput>): GuardInput => ({ ...rebuild, interrupted: { fingerprint: '222222222222', doomed: new Set(doomed) }, ...parts });
+  const going = (doomed: readonly string[], parts: Partial<GuardInput>): GuardInput => ({ ...rebuild, interrupted: { fingerprint: '222222222222', doomed: new Set(doomed), destroys: new Set(), sameDocuments: false }, ...parts });
 
   testGuard(unapprovedDestruction, [
     { name: 'all of it was begun under --expect-plan', given: going(chain, { expectedPlan: '222222222222' }), want: [] },
