@@ -5,8 +5,9 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // Vitest leaves one core free; the tests wait on simulators and databases more than they compute.
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // Far beyond what any test needs: what ends one is a hang, not a busy machine.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     coverage: {
       provider: 'v8',
       include: ['src/core/**', 'src/pipeline/**'],

@@ -1,7 +1,7 @@
 import type { SourceRange } from './diagnostic.js';
 import type { ImpactSeverity } from './impact/severity.js';
 
-export { impactsOf } from './impact/impacts-of.js';
+export { impactsOf, touchedTopics } from './impact/impacts-of.js';
 export type { ImpactFacts } from './impact/impacts-of.js';
 export { impactSeverities } from './impact/severity.js';
 export type { ImpactSeverity } from './impact/severity.js';
@@ -45,7 +45,6 @@ export interface Impact {
   /** The field that causes it, with the place where it was written; or one of `causeWords`, where no field does. */
   readonly because: { readonly path: string; readonly address: string; readonly origin?: SourceRange };
   readonly reversible: boolean;
-  /** Where the account knows them. */
-  readonly rows?: number;
+  /** What the table's topic holds, where the account knows it. */
   readonly bytes?: number;
 }

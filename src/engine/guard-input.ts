@@ -1,4 +1,5 @@
 import { impactsOf } from '../core/impact.js';
+import type { ImpactFacts } from '../core/impact.js';
 import type { ApprovalFacts, GuardInput, PipelineFacts } from '../core/guards/guard.js';
 import type { LedgerDocument } from '../ledger/document.js';
 import type { Kinds } from '../kinds/index.js';
@@ -16,6 +17,8 @@ export interface GuardRequest {
   readonly expectedPlan?: string;
   /** `reconcile destroy`: the pipelines are named, so a large share is no sign of a mistake. */
   readonly destroy?: boolean;
+  /** What the account knows of what the plan touches. */
+  readonly facts: ImpactFacts;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
@@ -31,7 +34,7 @@ export function guardInputOf(planned: PlannedTarget, kinds: Kinds, request: Guar
   const interrupted = interruptedRun(ledger, planned.documents);
   return {
     plan,
-    impacts: impactsOf(plan, {}),
+    impacts: impactsOf(plan, request.facts),
     kinds,
     desired,
     actual: actual.resources,

@@ -22,6 +22,7 @@ import { narrowedConditions } from './narrowed-conditions.js';
 import { planTarget } from './plan-target.js';
 import type { PlannedTarget, PlanningRequest } from './plan-target.js';
 import { readActual } from './read-actual.js';
+import { readImpactFacts } from './read-impact-facts.js';
 import { createDigestsOf } from './secret-digests.js';
 import { statusesOf } from './statuses.js';
 
@@ -92,7 +93,8 @@ async function withLedger(
   const planning = await planTarget({ ...request, ledger }, { ...services, digestsOf, keyCheck: services.digester.keyCheck });
   if (!planning.planned) return finish({ outcome: 'failed', diagnostics: planning.diagnostics });
 
-  const input = guardInputOf(planning.result, services.kinds, { ...request, ledger, now: services.ledger.now() });
+  const facts = await readImpactFacts(planning.result, services.confluent, services.clock);
+  const input = guardInputOf(planning.result, services.kinds, { ...request, ledger, facts, now: services.ledger.now() });
   const planned = await passGates(guarded(planning.result, input, session !== undefined), options.gates);
   const found = { account: planned.discovery.account, plan: planned.plan, impacts: input.impacts, pipelines: statusesOf(planned, request, planned.actual.resources) };
   const outcome = plannedOutcome(planned);

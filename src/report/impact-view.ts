@@ -13,7 +13,7 @@ export interface ImpactView {
   /** `pipelines/shop.yaml:12`, where the cause was written. */
   readonly place?: string;
   readonly reversible: boolean;
-  /** `1,200 rows, 3.4 MB`, of all of them, where the account knows it. */
+  /** `3.4 MB`, of all of them, where the account knows it. */
   readonly size?: string;
 }
 
@@ -72,10 +72,8 @@ function shortened(address: string): string {
 
 /** Nothing where one of them is unknown: a sum of some would look like the sum of all. */
 function sizeOf(impacts: readonly Impact[]): string | undefined {
-  const rows = sumOf(impacts.map((impact) => impact.rows));
   const bytes = sumOf(impacts.map((impact) => impact.bytes));
-  const parts = [...(rows === undefined ? [] : [`${rows.toLocaleString('en-US')} ${rows === 1 ? 'row' : 'rows'}`]), ...(bytes === undefined ? [] : [formatBytes(bytes)])];
-  return parts.length === 0 ? undefined : parts.join(', ');
+  return bytes === undefined ? undefined : formatBytes(bytes);
 }
 
 function sumOf(counts: readonly (number | undefined)[]): number | undefined {

@@ -124,7 +124,7 @@ function fieldDocument({ path, before, after, effect, scope, sensitive, origin }
   };
 }
 
-function impactDocument({ pipeline, table, target, severity, effects, because, reversible, rows, bytes }: Impact): object {
+function impactDocument({ pipeline, table, target, severity, effects, because, reversible, bytes }: Impact): object {
   const { path, address, origin } = because;
   return {
     pipeline,
@@ -134,7 +134,6 @@ function impactDocument({ pipeline, table, target, severity, effects, because, r
     effects,
     because: { path, address, ...(origin === undefined ? {} : { origin }) },
     reversible,
-    ...(rows === undefined ? {} : { rows }),
     ...(bytes === undefined ? {} : { bytes }),
   };
 }

@@ -48,7 +48,6 @@ const definitions = {
     effects: list(oneOf(...impactEffects)),
     because: object({ path: string, address: string, 'origin?': ref('range') }),
     reversible: flag,
-    'rows?': count,
     'bytes?': count,
   }),
   result: object({ step: string, status: oneOf('notRun', 'succeeded', 'failed', 'skipped', 'cancelled'), 'durationMs?': { type: 'number' }, 'saw?': string, 'error?': string, 'code?': string, 'fix?': list(string), 'because?': string }),

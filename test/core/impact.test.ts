@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ChangesInput } from '../../src/core/build-changes.js';
-import { impactsOf } from '../../src/core/impact.js';
+import { impactsOf, touchedTopics } from '../../src/core/impact.js';
 import type { Impact, ImpactEffect, ImpactSeverity } from '../../src/core/impact.js';
 import { changeSeverities } from '../../src/core/impact/consequences.js';
 import { outcomes } from '../../src/core/impact/outcomes.js';
@@ -185,13 +185,17 @@ describe('facts', () => {
   const plan = planOf(wanted, was('target-table', { buckets: 1 }));
 
   it.each([
-    { name: 'of the target topic', facts: { rows: new Map([['customers', 7], ['shop.public.customers', 9]]), bytes: new Map([['customers', 700]]) }, want: [7, 700] },
-    { name: 'of the source topic, where the target\'s are unknown', facts: { rows: new Map([['shop.public.customers', 9]]) }, want: [9, undefined] },
-    { name: 'zero is known', facts: { rows: new Map([['customers', 0], ['shop.public.customers', 9]]) }, want: [0, undefined] },
-    { name: 'none', facts: {}, want: [undefined, undefined] },
+    { name: 'of the target topic', facts: { bytes: new Map([['customers', 700], ['shop.public.customers', 900]]) }, want: 700 },
+    { name: 'of the source topic, where the target\'s are unknown', facts: { bytes: new Map([['shop.public.customers', 900]]) }, want: 900 },
+    { name: 'zero is known', facts: { bytes: new Map([['customers', 0], ['shop.public.customers', 9]]) }, want: 0 },
+    { name: 'none', facts: {}, want: undefined },
   ])('$name', ({ facts, want }) => {
-    const [impact] = impactsOf(plan, facts);
-    expect([impact!.rows, impact!.bytes]).toEqual(want);
+    expect(impactsOf(plan, facts)[0]!.bytes).toBe(want);
+  });
+
+  it('are wanted of topics that are read again or dropped, and of no others', () => {
+    expect(touchedTopics(plan)).toEqual(['customers', 'shop.public.customers']);
+    expect(touchedTopics(planOf(wanted, []))).toEqual([]);
   });
 });
 

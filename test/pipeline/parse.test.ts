@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toPlain, type DataNode } from '../../src/pipeline/nodes.js';
 import { parseFile } from '../../src/pipeline/parse.js';
+import { cpuMs } from '../support/cpu.js';
 
 const plain = (text: string): unknown[] => parseFile('a.yaml', text).documents.map((document) => toPlain(document.root));
 const codes = (text: string): string[] => parseFile('a.yaml', text).diagnostics.map(({ code }) => code);
@@ -51,9 +52,7 @@ describe('hostile texts are answered quickly', () => {
     { name: 'billion laughs', given: `a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n${Array.from({ length: 12 }, (_, i) => `a${i + 1}: &a${i + 1} [${Array(10).fill(`*a${i}`).join(',')}]`).join('\n')}`, want: 'CDC1104' },
     { name: 'billion merges', given: `a0: &a0 {x: 1}\n${Array.from({ length: 12 }, (_, i) => `a${i + 1}: &a${i + 1} {${Array.from({ length: 10 }, (_, j) => `k${j}: *a${i}`).join(', ')}}`).join('\n')}`, want: 'CDC1104' },
   ])('$name', ({ given, want }) => {
-    const start = performance.now();
-    expect(codes(given)).toContain(want);
-    expect(performance.now() - start).toBeLessThan(2_000);
+    expect(cpuMs(() => expect(codes(given)).toContain(want))).toBeLessThan(4_000);
   });
 });
 

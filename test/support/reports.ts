@@ -78,10 +78,9 @@ const mixedImpacts: readonly Impact[] = [
     effects: ['dropped', 'recreated', 'reread', 'unreadable'],
     because: { path: 'primaryKey', address: addressOf('target-table', 'orders'), origin: rangeAt('pipelines/shop.yaml', 23) },
     reversible: true,
-    rows: 1_204_118,
     bytes: 3_400_000_000,
   },
-  { pipeline: 'old', table: 'public.logs', target: 'logs', severity: 'loss', effects: ['dropped', 'eventsLost'], because: { path: 'removed', address: addressOf('connector', 'old') }, reversible: false, rows: 1, bytes: 812 },
+  { pipeline: 'old', table: 'public.logs', target: 'logs', severity: 'loss', effects: ['dropped', 'eventsLost'], because: { path: 'removed', address: addressOf('connector', 'old') }, reversible: false, bytes: 812 },
   { pipeline: 'shop', table: 'public.untouched', severity: 'none', effects: [], because: { path: 'x', address: 'x' }, reversible: true },
 ];
 

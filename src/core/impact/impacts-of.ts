@@ -9,9 +9,8 @@ import type { Consequence, TableConsequences } from './consequences.js';
 import type { OutcomeName } from './outcomes.js';
 import { gravest, isAtLeast } from './severity.js';
 
-/** What the account knows of topics, by name. */
+/** What the account knows of topics, by name. How many rows they hold it does not know. */
 export interface ImpactFacts {
-  readonly rows?: ReadonlyMap<string, number>;
   readonly bytes?: ReadonlyMap<string, number>;
 }
 
@@ -23,6 +22,18 @@ export function impactsOf(plan: Plan, facts: ImpactFacts = {}): Impact[] {
     .sort((a, b) => (a.severity === b.severity ? 0 : isAtLeast(a.severity, b.severity) ? -1 : 1));
 }
 
+/** The topics whose rows the plan reads again or destroys: those of which a reader wants to know the size. */
+export function touchedTopics(plan: Plan): string[] {
+  const touched = tableConsequences(plan).filter(({ consequences }) => isAtLeast(gravest(consequences.map(({ outcome }) => outcome.severity)), 'reread'));
+  return [...new Set(touched.flatMap(({ own }) => topicsOf(own, chainOf(own))))].sort();
+}
+
+/** The target's topic, and the source's. */
+function topicsOf(own: readonly Change[], target: string | undefined): string[] {
+  const source = own.find((change) => change.kind === 'source-topic');
+  return [...(target === undefined ? [] : [target]), ...(source === undefined ? [] : [parseAddress(source.address).name])];
+}
+
 type Changes = ReadonlyMap<ResourceAddress, Change>;
 
 function impactOf({ pipeline, table, own, consequences }: TableConsequences, changes: Changes, facts: ImpactFacts): Impact {
@@ -30,9 +41,7 @@ function impactOf({ pipeline, table, own, consequences }: TableConsequences, cha
   const effects = effectsOf(consequences);
   const cause = causeOf(consequences.filter(({ outcome }) => outcome.severity === severity));
   const target = cause.change.chain ?? chainOf(own);
-  const source = own.find((change) => change.kind === 'source-topic');
-  const topics = [target, source === undefined ? undefined : parseAddress(source.address).name];
-  const [rows, bytes] = [facts.rows, facts.bytes].map((known) => firstKnown(topics, known));
+  const bytes = topicsOf(own, target).map((topic) => facts.bytes?.get(topic)).find((known) => known !== undefined);
   return {
     pipeline,
     table,
@@ -41,7 +50,6 @@ function impactOf({ pipeline, table, own, consequences }: TableConsequences, cha
     effects,
     because: becauseOf(cause, changes),
     reversible: isReversible(effects),
-    ...(rows === undefined ? {} : { rows }),
     ...(bytes === undefined ? {} : { bytes }),
   };
 }
@@ -50,10 +58,6 @@ function impactOf({ pipeline, table, own, consequences }: TableConsequences, cha
 function chainOf(own: readonly Change[]): string | undefined {
   const chains = own.filter((change) => change.chain !== undefined);
   return (chains.find((change) => 'after' in change) ?? chains[0])?.chain;
-}
-
-function firstKnown(topics: readonly (string | undefined)[], known: ReadonlyMap<string, number> | undefined): number | undefined {
-  return topics.map((topic) => (topic === undefined ? undefined : known?.get(topic))).find((count) => count !== undefined);
 }
 
 /** In the order in which they are told. */

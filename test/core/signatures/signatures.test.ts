@@ -3,6 +3,7 @@ import { codes } from '../../../src/core/codes/index.js';
 import { diagnose, explainFailure, signatures } from '../../../src/core/signatures/index.js';
 import type { Signature } from '../../../src/core/signatures/index.js';
 import { innocent, samples } from './samples.js';
+import { cpuMs } from '../../support/cpu.js';
 
 const all = Object.entries<Signature>(signatures);
 
@@ -36,11 +37,12 @@ describe('diagnose', () => {
   });
 
   it('takes a text of any length in no time', () => {
-    const started = performance.now();
-    for (const filler of ['a', ' ', 'binlog ', "Table '", 'subject ', 'topic x that ', 'bucket s3 ']) {
-      for (const where of ['connector', 'statement', 'tableflow'] as const) diagnose({ where, text: filler.repeat(20_000) });
-    }
-    expect(performance.now() - started).toBeLessThan(3_000);
+    const time = cpuMs(() => {
+      for (const filler of ['a', ' ', 'binlog ', "Table '", 'subject ', 'topic x that ', 'bucket s3 ']) {
+        for (const where of ['connector', 'statement', 'tableflow'] as const) diagnose({ where, text: filler.repeat(20_000) });
+      }
+    });
+    expect(time).toBeLessThan(6_000);
   });
 });
 
