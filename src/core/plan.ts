@@ -1,3 +1,4 @@
+import type { ResourceAddress } from './address.js';
 import { buildChanges } from './build-changes.js';
 import type { ChangesInput } from './build-changes.js';
 import { buildSteps } from './build-steps.js';
@@ -107,6 +108,20 @@ export function isRefused(plan: Plan): boolean {
 
 export function isApplicable(plan: Plan): boolean {
   return plan.steps.length > 0 && !isRefused(plan);
+}
+
+/**
+ * What keeps an orphan: the resource that left it behind and stays, such as the connector of a topic whose table has left the
+ * files. While that is there, the orphan may not go. `undefined`: nothing, pruning deletes it.
+ */
+export function keeperOf({ relations }: ActualResource, plan: Pick<Plan, 'changes' | 'orphans'>): ResourceAddress | undefined {
+  for (const address of relations.leftBy) {
+    if (plan.changes.some((change) => change.address === address && 'after' in change)) return address;
+    const maker = plan.orphans.find((orphan) => orphan.address === address);
+    const keeper = maker === undefined ? undefined : keeperOf(maker, plan);
+    if (keeper !== undefined) return keeper;
+  }
+  return undefined;
 }
 
 function summarise(changes: readonly Change[]): PlanSummary {

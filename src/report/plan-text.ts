@@ -87,7 +87,7 @@ function deferredLines({ deferred, unread }: PlanView, { palette }: PlanTextOpti
 
 function orphanLines(orphans: readonly string[], { palette }: PlanTextOptions): string[] {
   if (orphans.length === 0) return [];
-  return [palette.strong('orphans') + palette.muted(' (ours, in no file any more; --prune deletes them)'), ...orphans.map((address) => `  ${palette.warning('!')}   ${address}`), ''];
+  return [palette.strong('orphans') + palette.muted(' (ours, in no file any more; --prune deletes what nothing keeps)'), ...orphans.map((address) => `  ${palette.warning('!')}   ${address}`), ''];
 }
 
 function signPaint(sign: '+' | '-' | ' ', palette: Palette): (text: string) => string {

@@ -5,7 +5,9 @@ import { changeSymbols } from '../core/change.js';
 import type { Change, ChangeType, ReplaceReason } from '../core/change.js';
 import type { ReplaceScope } from '../core/field-policy.js';
 import type { Handover } from '../core/handover.js';
+import { keeperOf } from '../core/plan.js';
 import type { DeferredTable, Plan } from '../core/plan.js';
+import type { ActualResource } from '../core/resource.js';
 import { appearances } from './appearances.js';
 import { detailsOf } from './change-details.js';
 import type { Detail } from './change-details.js';
@@ -52,7 +54,7 @@ export function planView(plan: Plan): PlanView {
     .sort(([a], [b]) => (a ?? '').localeCompare(b ?? '', 'en'))
     .map(([pipeline, changes]) => groupView(pipeline, changes))
     .filter((group) => group.changes.length + group.appears.length > 0);
-  return { groups, orphans: plan.orphans.map((orphan) => printable(orphan.address)), deferred: waiting(plan, 'firstRecord'), unread: waiting(plan, 'registry') };
+  return { groups, orphans: plan.orphans.map((orphan) => orphanText(orphan, plan)), deferred: waiting(plan, 'firstRecord'), unread: waiting(plan, 'registry') };
 }
 
 function waiting({ deferred }: Plan, what: DeferredTable['waitsFor']): string[] {
@@ -136,4 +138,10 @@ const handoverWords = {
 export function shortAddress(address: ResourceAddress): string {
   const { kind, name } = parseAddress(address);
   return printable(`${kind}/${name}`);
+}
+
+/** Its address, and what it stays for. */
+function orphanText(orphan: ActualResource, plan: Plan): string {
+  const keeper = keeperOf(orphan, plan);
+  return printable(keeper === undefined ? orphan.address : `${orphan.address} (stays with ${keeper})`);
 }

@@ -135,6 +135,6 @@ export const planCodes = {
   CDC5404: {
     title: 'Some of what we own is in no file any more',
     why: 'It goes on running and costing. It may have been forgotten, or its file may not have been read.',
-    fix: 'Pass --prune to delete it, or put its file back.',
+    fix: 'Pass --prune to delete it, or put its file back. The topic of a table that left a connector which reads others stays as long as the connector does.',
   },
 } as const satisfies Record<`CDC5${number}`, CodeExplanation>;

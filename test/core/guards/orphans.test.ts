@@ -1,6 +1,6 @@
 import { orphans } from '../../../src/core/guards/orphans.js';
 import { addressOf } from '../../support/resources.js';
-import { anInput, testGuard, thereOf, wantedOf } from './support.js';
+import { anInput, customers, orders, testGuard, thereOf, wantedOf } from './support.js';
 
 const old = wantedOf({ name: 'old', tables: [] });
 const forgotten = thereOf(old);
@@ -12,5 +12,7 @@ testGuard(orphans, [
   { name: 'more than are named', given: anInput(wantedOf(), many), want: ['CDC5404'], says: ['12 resources of ours are', ' and 2 more.'] },
   { name: 'in no file any more, and pruned', given: anInput(wantedOf(), forgotten, { deletable: () => true }), want: [] },
   { name: 'somebody else\'s', given: anInput(wantedOf(), thereOf(old, { owned: false })), want: [] },
+  { name: 'topics of a table that left a connector which stays, and the rest of its chain', given: anInput(wantedOf(), thereOf(wantedOf({ tables: [customers, orders] }))), want: ['CDC5404', 'CDC5404'], says: ['--prune', `it goes with ${addressOf('connector', 'shop')}`] },
+  { name: 'only those topics are left', given: anInput(wantedOf(), thereOf(wantedOf({ tables: [customers, orders] })), { deletable: ({ kind }) => kind !== 'source-topic' && kind !== 'subject' }), want: ['CDC5404'], says: ['it goes with', 'shop.public.orders'] },
   { name: 'in a file', given: anInput(old, forgotten), want: [] },
 ]);
