@@ -9,7 +9,8 @@ export interface Config {
   /** Names of variables, `*` allowed, that documents may name besides those that fit. Never set by YAML. */
   readonly allowedEnv: readonly string[];
   readonly ledger: string | undefined;
-  readonly logLevel: string;
+  /** Nothing: each command has a default of its own. */
+  readonly logLevel: string | undefined;
   /** In CI: no live display. */
   readonly ci: boolean;
   readonly color: 'always' | 'never' | 'auto';
@@ -25,7 +26,7 @@ export function readConfig(): Config {
     fileRoots: list(env['RECONCILE_FILE_ROOTS']),
     allowedEnv: list(env['RECONCILE_ALLOWED_ENV']),
     ledger: env['RECONCILE_LEDGER'],
-    logLevel: env['RECONCILE_LOG_LEVEL'] ?? 'warn',
+    logLevel: env['RECONCILE_LOG_LEVEL'] || undefined,
     ci: env['CI'] !== undefined && env['CI'] !== '' && env['CI'] !== 'false',
     color: env['NO_COLOR'] ? 'never' : env['FORCE_COLOR'] ? 'always' : 'auto',
     githubActions: env['GITHUB_ACTIONS'] === 'true',

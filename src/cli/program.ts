@@ -6,6 +6,7 @@ import type { GateFlags } from './gates.js';
 import type { CommandIo } from './io.js';
 import { OUTPUT_FORMATS } from './output.js';
 import { addDataCommands, collect } from './program-data.js';
+import { addWatch } from './program-watch.js';
 import type { OutputFormat } from './output.js';
 import type { ReconcileCommand, RunIo } from './reconcile.js';
 
@@ -58,6 +59,7 @@ function createProgram(config: Config, io: RunIo, exit: SetExit): Command {
   addSimulate(program, io);
   addLedger(program, config, io, exit);
   addDataCommands(program, config, io, exit);
+  addWatch(program, config, io, exit);
   addOffline(program, io, exit);
   return program;
 }

@@ -9,6 +9,7 @@ import type { ReconcileOptions, ReconcileRequest } from '../engine/reconcile.js'
 import { kindsByName } from '../kinds/index.js';
 import { createDigester } from '../ledger/digest.js';
 import type { OpenStoreOptions } from '../ledger/open.js';
+import type { LedgerStore } from '../ledger/store.js';
 import { credentialOf, openAccount } from './account.js';
 import { ledgerStoreFor } from './ledger-store.js';
 import type { Session } from './session.js';
@@ -21,18 +22,24 @@ export interface TargetRun {
   readonly ledgerUrl?: string;
   readonly events: EventSink;
   readonly options: ReconcileOptions;
+  /** Of a ledger that outlives the run; else the one that `ledgerUrl` names is opened. */
+  readonly store?: LedgerStore;
+  /** Told to others already, as in a log; else a new one. */
+  readonly runId?: string;
+  /** Ends requests in flight. */
+  readonly signal?: AbortSignal;
 }
 
 /** Runs one target with everything that a process has: clients, ledger, secrets, time. */
-export async function runTarget({ request, session, place, ledgerUrl, events, options }: TargetRun): Promise<TargetReport> {
+export async function runTarget({ request, session, place, ledgerUrl, events, options, ...given }: TargetRun): Promise<TargetReport> {
   const { secrets, clock, simulation, loaded } = session;
   const { target } = request;
-  const confluent = openAccount(target, session);
+  const confluent = openAccount(target, { ...session, ...(given.signal === undefined ? {} : { signal: given.signal }) });
   const cloudSecret = simulation?.description.credentials.cloud.secret ?? (await secrets(credentialOf(target, 'cloud').secret));
   const approvals: ApprovalFacts[] = loaded.documents.approvals
     .filter(({ spec }) => spec.target === undefined || spec.target === target.name)
     .map(({ name, spec }) => ({ name, plan: spec.plan, reason: spec.reason, expires: Date.parse(spec.expires) }));
-  const store = ledgerStoreFor(target.name, ledgerUrl, simulation, place);
+  const store = given.store ?? ledgerStoreFor(target.name, ledgerUrl, simulation, place);
   try {
     return await reconcileTarget(
       { ...request, approvals },
@@ -46,7 +53,7 @@ export async function runTarget({ request, session, place, ledgerUrl, events, op
         ledger: {
           store,
           holder: `${hostname()}:${process.pid}`,
-          runId: randomUUID(),
+          runId: given.runId ?? randomUUID(),
           now: () => systemClock.now(),
         },
       },

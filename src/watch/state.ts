@@ -52,6 +52,8 @@ export interface WatchedRepository {
   /** The commit whose documents are in force. */
   readonly commit?: WatchedCommit;
   readonly lastFetchAt?: number;
+  /** Fetches that failed in a row. */
+  readonly fetchFailures?: number;
   /** Why the last fetch, or the newest commit's documents, could not be taken; the last good state stays in force. */
   readonly problem?: string;
   /** The newest commit when its documents are invalid. */
