@@ -18,22 +18,29 @@ export function createPost(userAgent: string): Post {
   return async ({ url, headers = {}, body }) => {
     if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) throw new Error('the URL is not one of http or https');
     const { host } = new URL(url);
-    let response: Response;
-    try {
-      response = await fetch(url, {
-        method: 'POST',
-        redirect: 'manual',
-        headers: { 'content-type': 'application/json', 'user-agent': userAgent, ...headers },
-        body: JSON.stringify(body),
-        signal: AbortSignal.timeout(TIMEOUT_MS),
-      });
-      // Unread, the answer would keep its connection.
-      await response.body?.cancel();
-    } catch (thrown) {
-      throw new Error(`${host} does not answer (${codeOf(thrown)})`);
-    }
-    if (!response.ok) throw new Error(`${host} answers ${response.status}`);
+    const request = {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { 'content-type': 'application/json', 'user-agent': userAgent, ...headers },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    } as const;
+    const answer = await exchange(url, request);
+    if (typeof answer === 'string') throw new Error(`${host} does not answer (${answer})`);
+    if (answer < 200 || answer > 299) throw new Error(`${host} answers ${answer}`);
   };
+}
+
+/** The status, or why there is none: what fetch throws knows the URL, and stays in here. */
+async function exchange(url: string, request: RequestInit): Promise<number | string> {
+  try {
+    const response = await fetch(url, request);
+    // Unread, the answer would keep its connection.
+    await response.body?.cancel();
+    return response.status;
+  } catch (thrown) {
+    return codeOf(thrown);
+  }
 }
 
 function codeOf(thrown: unknown): string {
