@@ -8,7 +8,7 @@ import { collect } from './program-data.js';
 import type { RunIo } from './reconcile.js';
 import type { WatchCommand } from './watch.js';
 
-interface WatchFlags extends Pick<WatchCommand, 'branch' | 'folder' | 'stateDir' | 'tokenFile' | 'deployKey' | 'knownHosts' | 'webhookSecretFile' | 'notifyUrlFile' | 'notifyFormat' | 'githubTokenFile' | 'githubApi' | 'githubRepository' | 'ledger' | 'prune' | 'adopt'> {
+interface WatchFlags extends Pick<WatchCommand, 'branch' | 'folder' | 'stateDir' | 'tokenFile' | 'deployKey' | 'knownHosts' | 'webhookSecretFile' | 'notifyUrlFile' | 'notifyFormat' | 'githubTokenFile' | 'githubApi' | 'githubRepository' | 'listen' | 'pageTokenFile' | 'leaderElection' | 'ledger' | 'prune' | 'adopt'> {
   readonly target: readonly string[];
   readonly simulate?: string;
   readonly allowHost: readonly string[];
@@ -36,6 +36,7 @@ export function addWatch(program: Command, config: Config, io: RunIo, exit: (cod
   addGitFlags(command);
   addTimeFlags(command);
   addTellingFlags(command);
+  addServerFlags(command);
   command
     .option('--ledger <url>', 'where the ledger is: file:FOLDER, git:REPOSITORY, or git: for the watched repository')
     .option('--prune', 'delete what is ours and no longer in the files', false)
@@ -54,19 +55,19 @@ function addGitFlags(command: Command): void {
   command
     .option('--token-file <file>', 'file with a token, for https')
     .option('--deploy-key <file>', 'file with a private key, for ssh')
-    .option('--known-hosts <file>', "file with the keys of the repository's host, for ssh")
-    .option('--webhook-secret-file <file>', 'take webhooks of GitHub, GitLab or Gitea at /webhook; the file holds their secret');
+    .option('--known-hosts <file>', "file with the keys of the repository's host, for ssh");
 }
 
 function addTimeFlags(command: Command): void {
+  const time = (flag: string, what: string, value: number, text: string): Option => new Option(`${flag} <duration>`, what).argParser(duration).default(value, text);
   command
-    .option('--poll <duration>', 'between two looks at the repository', duration, 60_000)
-    .option('--interval <duration>', 'between two looks at the account for drift', duration, 600_000)
+    .addOption(time('--poll', 'between two looks at the repository', 60_000, '1m'))
+    .addOption(time('--interval', 'between two looks at the account for drift', 600_000, '10m'))
     .option('--jitter <share>', 'by which share both vary by chance', share, 0.1)
-    .option('--retry <duration>', 'first wait after a failure; doubled each time', duration, 15_000)
-    .option('--retry-max <duration>', 'longest wait after a failure', duration, 600_000)
-    .option('--supersede <duration>', 'how long the waits of a run may go on when a newer commit has come', duration, 60_000)
-    .option('--grace <duration>', 'from SIGTERM to the end', duration, 25_000);
+    .addOption(time('--retry', 'first wait after a failure; doubled each time', 15_000, '15s'))
+    .addOption(time('--retry-max', 'longest wait after a failure', 600_000, '10m'))
+    .addOption(time('--supersede', 'how long the waits of a run may go on when a newer commit has come', 60_000, '1m'))
+    .addOption(time('--grace', 'from SIGTERM to the end', 25_000, '25s'));
 }
 
 function addTellingFlags(command: Command): void {
@@ -76,6 +77,14 @@ function addTellingFlags(command: Command): void {
     .option('--github-token-file <file>', 'file with a token that may write commit statuses')
     .option('--github-repository <owner/name>', "the repository at GitHub; default: from the repository's URL")
     .option('--github-api <url>', "GitHub's REST API; default: from the repository's URL");
+}
+
+function addServerFlags(command: Command): void {
+  command
+    .option('--listen <address>', 'where health, metrics and the status page are served: HOST:PORT, or off', '127.0.0.1:8080')
+    .option('--page-token-file <file>', 'file with a token that readers of the page and the metrics have to show')
+    .option('--webhook-secret-file <file>', 'take webhooks of GitHub, GitLab or Gitea at /webhook; the file holds their secret')
+    .option('--leader-election <lease>', 'several replicas in Kubernetes: the name of the Lease that says which of them works');
 }
 
 function fromFlags(repository: string, flags: WatchFlags, config: Config): WatchCommand {

@@ -10,25 +10,26 @@ import { gitAccess } from '../watch/repository/access.js';
 import type { AccessOptions } from '../watch/repository/access.js';
 import { openClone } from '../watch/repository/clone.js';
 import { createWatch } from '../watch/watch.js';
-import type { Watch, WatchTimes } from '../watch/watch.js';
-import { webhookReception } from '../watch/webhook/route.js';
+import type { WatchState } from '../watch/state.js';
+import type { WatchTimes } from '../watch/watch.js';
 import { createLog } from './log.js';
 import type { LogLevel } from './log.js';
 import type { RunIo } from './reconcile.js';
 import { UsageError } from './select.js';
 import { createWatchEngine } from './watch-engine.js';
 import type { WatchEngineOptions } from './watch-engine.js';
+import { openElector, serveWatch } from './watch-serve.js';
+import type { ServeCommand } from './watch-serve.js';
 import { openTellers } from './watch-tellers.js';
 import type { TellerCommand } from './watch-tellers.js';
 
-export interface WatchCommand extends Omit<WatchEngineOptions, 'gitEnv'>, Omit<TellerCommand, 'url' | 'stateDir'> {
+export interface WatchCommand extends Omit<WatchEngineOptions, 'gitEnv'>, Omit<TellerCommand, 'url' | 'stateDir'>, ServeCommand {
   /** Whatever git takes; a path is one in the working folder. */
   readonly repository: string;
   readonly branch?: string;
   readonly tokenFile?: string;
   readonly deployKey?: string;
   readonly knownHosts?: string;
-  readonly webhookSecretFile?: string;
   readonly times: WatchTimes;
   readonly logLevel: LogLevel;
 }
@@ -48,6 +49,8 @@ export async function watch(command: WatchCommand, config: Config, io: RunIo): P
   try {
     const repository = await openClone({ ...access, ...(command.branch === undefined ? {} : { branch: command.branch }), folder: command.folder, stateDir, cwd: io.cwd, env: config.env, signal: io.stopping });
     const tellers = await openTellers({ ...command, url: repository.url, stateDir }, { readSecret, now: () => systemClock.now(), log });
+    const elector = await openElector(command, config, log);
+    const observers: ((state: WatchState) => void)[] = [];
     const controller = createWatch({
       version, repository, tellers, log,
       folder: command.folder,
@@ -56,30 +59,22 @@ export async function watch(command: WatchCommand, config: Config, io: RunIo): P
       random: Math.random,
       newRunId: randomUUID,
       times: command.times,
+      onState: (state) => observers.forEach((observe) => observe(state)),
       stopping: io.stopping,
       abort: io.abort,
     });
-    return await serve(controller, command, readSecret, log);
+    const server = await serveWatch(command, controller, { readSecret, log }, elector);
+    if (server !== undefined) observers.push(() => server.observe());
+    const { clean } = await controller.run(elector === undefined ? undefined : (term) => elector.run(term, io.stopping));
+    // Health is answered to the last: a probe must not find the port closed while the ledger is being released.
+    await server?.close();
+    return clean ? 0 : 1;
   } catch (thrown) {
     if (!(thrown instanceof UsageError)) log({ event: 'broken', problem: thrown instanceof Error ? thrown.message : String(thrown) });
     throw thrown;
   } finally {
     await engine.close();
   }
-}
-
-async function serve(controller: Watch, command: WatchCommand, readSecret: (file: string) => Promise<string>, log: WatchLog): Promise<number> {
-  const { webhookSecretFile } = command;
-  const webhook = webhookSecretFile === undefined ? undefined : webhookReception({
-    readSecret: () => readSecret(webhookSecretFile),
-    now: () => systemClock.now(),
-    branch: () => controller.state().repository.branch,
-    onPush: () => controller.ask(),
-    log,
-  });
-  void webhook;
-  const { clean } = await controller.run();
-  return clean ? 0 : 1;
 }
 
 function accessOf({ repository, tokenFile, deployKey, knownHosts }: WatchCommand, cwd: string, readSecret: (file: string) => Promise<string>): AccessOptions {
@@ -102,7 +97,7 @@ async function gitEnvironment(access: AccessOptions, config: Config): Promise<Re
 
 /** A secret that is not there should be told now, and not at the first push. */
 async function checkFiles(command: WatchCommand, readSecret: (file: string) => Promise<string>): Promise<void> {
-  const files = { '--token-file': command.tokenFile, '--webhook-secret-file': command.webhookSecretFile, '--notify-url-file': command.notifyUrlFile, '--github-token-file': command.githubTokenFile };
+  const files = { '--token-file': command.tokenFile, '--webhook-secret-file': command.webhookSecretFile, '--notify-url-file': command.notifyUrlFile, '--github-token-file': command.githubTokenFile, '--page-token-file': command.pageTokenFile };
   for (const [flag, file] of Object.entries(files)) {
     if (file === undefined) continue;
     await readSecret(file).catch((thrown: unknown) => {

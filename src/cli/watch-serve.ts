@@ -1,0 +1,78 @@
+import type { Config } from '../config.js';
+import { systemClock } from '../engine/clock.js';
+import type { WatchLog } from '../watch/events.js';
+import { createElector, createLeaseApi, defaultElectionTimes, leaseOfPod, newIdentity, systemElectionClock } from '../watch/leader/index.js';
+import type { Elector, Leadership } from '../watch/leader/index.js';
+import { createWatchServer } from '../watch/server/index.js';
+import type { WatchServer } from '../watch/server/index.js';
+import type { Watch } from '../watch/watch.js';
+import { webhookReception } from '../watch/webhook/route.js';
+import { UsageError } from './select.js';
+
+export interface ServeCommand {
+  /** `HOST:PORT`, `:PORT`, or `off`. */
+  readonly listen: string;
+  /** Who reads the page, the metrics and the status shows this token. */
+  readonly pageTokenFile?: string;
+  readonly webhookSecretFile?: string;
+  /** Name of the Kubernetes Lease; absent: this is the only replica. */
+  readonly leaderElection?: string;
+}
+
+export interface ServeTools {
+  readonly readSecret: (file: string) => Promise<string>;
+  readonly log: WatchLog;
+}
+
+/** Serves health, metrics and the page, and takes webhooks. Nothing with `--listen off`. @throws Error when the port is taken. */
+export async function serveWatch(command: ServeCommand, controller: Watch, { readSecret, log }: ServeTools, elector: Elector | undefined): Promise<WatchServer | undefined> {
+  const { listen, pageTokenFile, webhookSecretFile } = command;
+  if (listen === 'off') return undefined;
+  const { bind, port } = parseListen(listen);
+  const clock = { now: () => systemClock.now() };
+  const webhook = webhookSecretFile === undefined ? {} : {
+    webhook: webhookReception({
+      ...clock,
+      log,
+      readSecret: () => readSecret(webhookSecretFile),
+      branch: () => controller.state().repository.branch,
+      onPush: () => controller.ask(),
+    }),
+  };
+  const server = await createWatchServer({
+    state: () => controller.state(),
+    lastBeat: () => controller.lastBeat(),
+    bind, port, clock,
+    ...(pageTokenFile === undefined ? {} : { readToken: () => readSecret(pageTokenFile) }),
+    ...(elector === undefined ? {} : { leadership: () => elector.leadership() }),
+    ...webhook,
+  }).catch((thrown: unknown) => {
+    throw new UsageError(`--listen ${listen}: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+  });
+  log({ event: 'serving', url: server.url });
+  return server;
+}
+
+/** The candidate for the Lease of this pod; none without `--leader-election`. @throws Error outside of Kubernetes. */
+export async function openElector({ leaderElection }: ServeCommand, config: Config, log: WatchLog): Promise<Elector | undefined> {
+  if (leaderElection === undefined) return undefined;
+  return createElector({
+    api: createLeaseApi(await leaseOfPod({ leaseName: leaderElection, env: config.env })),
+    identity: newIdentity(),
+    clock: systemElectionClock,
+    times: defaultElectionTimes,
+    random: Math.random,
+    onChange: (leadership) => log(leadershipEvent(leadership)),
+  });
+}
+
+function leadershipEvent({ leading, holder, problem }: Leadership): Parameters<WatchLog>[0] {
+  return { event: 'leadership', leading, ...(holder === undefined ? {} : { holder }), ...(problem === undefined ? {} : { problem }) };
+}
+
+function parseListen(text: string): { readonly bind: string; readonly port: number } {
+  const [, host = '', port = ''] = /^(.*):(\d{1,5})$/.exec(text) ?? [];
+  if (port === '' || Number(port) > 65_535) throw new UsageError(`--listen ${text}: write HOST:PORT, for example 127.0.0.1:8080 or 0.0.0.0:8080, or off`);
+  const bind = host.replace(/^\[(.*)\]$/, '$1');
+  return { bind: bind === '' ? '127.0.0.1' : bind, port: Number(port) };
+}
