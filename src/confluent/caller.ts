@@ -161,10 +161,12 @@ function outcomeOf(result: WireAnswer | WireProblem, error: ApiError | undefined
   if (error !== undefined) return { type: 'failed' };
   const remaining = numberHeader(result, 'x-ratelimit-remaining');
   const reset = numberHeader(result, 'x-ratelimit-reset');
+  const limit = numberHeader(result, 'x-ratelimit-limit');
   return {
     type: 'succeeded',
     ...(remaining === undefined ? {} : { remaining }),
     ...(reset === undefined ? {} : { resetMs: reset * 1000 }),
+    ...(limit === undefined ? {} : { limit }),
   };
 }
 

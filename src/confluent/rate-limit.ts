@@ -1,8 +1,12 @@
 import type { Clock } from './clock.js';
+import { freePace, noteRefusal, noteSuccess, paceDelay, takeTurn } from './pace.js';
+import type { Pace } from './pace.js';
+import { learnQuota, quotaDelay, unknownQuota } from './quota.js';
+import type { Quota } from './quota.js';
 
 /** How an admitted request ended, as far as the limiter cares. Times in milliseconds, relative to now. */
 export type Outcome =
-  | { readonly type: 'succeeded'; readonly remaining?: number; readonly resetMs?: number }
+  | { readonly type: 'succeeded'; readonly remaining?: number; readonly resetMs?: number; readonly limit?: number }
   | { readonly type: 'rateLimited'; readonly retryAfterMs?: number }
   | { readonly type: 'failed' };
 
@@ -16,6 +20,8 @@ export interface BucketCounters {
   readonly waiting: number;
   /** Requests allowed at once right now. */
   readonly limit: number;
+  /** Requests a second that the bucket is held to; absent while no limit has been met. */
+  readonly perSecond?: number;
   readonly pausedUntil: number;
   readonly granted: number;
   readonly rateLimited: number;
@@ -32,7 +38,8 @@ export interface RateLimiter {
 
 export interface RateLimiterOptions {
   readonly clock: Clock;
-  /** Requests at once per bucket at best. */
+  /** Requests at once per bucket, at first and at best. */
+  readonly startConcurrency?: number;
   readonly maxConcurrency?: number;
   /** No pause is longer than this. */
   readonly maxPauseMs?: number;
@@ -57,18 +64,21 @@ interface Bucket {
   /** Cuts of `limit` so far: requests admitted before a cut do not cut again. */
   cuts: number;
   wake: AbortController | undefined;
+  readonly quota: Quota;
+  readonly pace: Pace;
   readonly queue: Waiter[];
 }
 
 /**
- * A limiter with one independent bucket per name (plane and host), so one throttled plane never stalls another. Concurrency
- * adapts: it grows by one per window of successes and halves on 429.
+ * A limiter with one independent bucket per name (plane and host), so one throttled plane never stalls another. Three things
+ * adapt: how many requests are under way (one more per round of successes, half on 429), what the service tells of its window
+ * (`Quota`), and the rate that goes well where it tells nothing (`Pace`).
  */
 export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
-  const limits: Limits = { maxConcurrency: 5, maxPauseMs: 120_000, basePauseMs: 1000, ...options };
+  const limits: Limits = { startConcurrency: 2, maxConcurrency: 24, maxPauseMs: 120_000, basePauseMs: 1000, ...options };
   const buckets = new Map<string, Bucket>();
   const bucketOf = (name: string): Bucket => {
-    const bucket = buckets.get(name) ?? newBucket(limits.maxConcurrency);
+    const bucket = buckets.get(name) ?? newBucket(Math.min(limits.startConcurrency, limits.maxConcurrency));
     buckets.set(name, bucket);
     return bucket;
   };
@@ -79,12 +89,13 @@ export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
 }
 
 function newBucket(limit: number): Bucket {
-  return { active: 0, limit, granted: 0, rateLimited: 0, pausedUntil: 0, strikes: 0, cuts: 0, wake: undefined, queue: [] };
+  return { active: 0, limit, granted: 0, rateLimited: 0, pausedUntil: 0, strikes: 0, cuts: 0, wake: undefined, quota: unknownQuota(), pace: freePace(), queue: [] };
 }
 
 function countersOf(bucket: Bucket): BucketCounters {
-  const { active, granted, rateLimited, pausedUntil } = bucket;
-  return { active, granted, rateLimited, pausedUntil, waiting: bucket.queue.length, limit: Math.floor(bucket.limit) };
+  const { active, granted, rateLimited, pausedUntil, pace } = bucket;
+  const perSecond = pace.rate === undefined ? {} : { perSecond: pace.rate };
+  return { active, granted, rateLimited, pausedUntil, waiting: bucket.queue.length, limit: Math.floor(bucket.limit), ...perSecond };
 }
 
 function enqueue(bucket: Bucket, limits: Limits, signal: AbortSignal | undefined): Promise<Permit> {
@@ -114,17 +125,20 @@ function enqueue(bucket: Bucket, limits: Limits, signal: AbortSignal | undefined
 /** Grants permits from the head of the line for as long as the bucket allows. */
 function admit(bucket: Bucket, limits: Limits): void {
   while (bucket.queue.length > 0 && bucket.active < Math.floor(bucket.limit)) {
-    if (limits.clock.now() < bucket.pausedUntil) {
-      wakeAfterPause(bucket, limits);
+    const now = limits.clock.now();
+    const delay = Math.max(bucket.pausedUntil - now, quotaDelay(bucket.quota, bucket.active, now), paceDelay(bucket.pace, now));
+    if (delay > 0) {
+      wakeAfter(bucket, delay, limits);
       return;
     }
     bucket.active += 1;
     bucket.granted += 1;
+    takeTurn(bucket.pace, now);
     bucket.queue.shift()?.grant(permitOf(bucket, limits));
   }
 }
 
-function wakeAfterPause(bucket: Bucket, limits: Limits): void {
+function wakeAfter(bucket: Bucket, ms: number, limits: Limits): void {
   if (bucket.wake !== undefined) return;
   const wake = new AbortController();
   bucket.wake = wake;
@@ -132,7 +146,7 @@ function wakeAfterPause(bucket: Bucket, limits: Limits): void {
     if (bucket.wake === wake) bucket.wake = undefined;
     admit(bucket, limits);
   };
-  limits.clock.sleep(bucket.pausedUntil - limits.clock.now(), wake.signal).then(awake, awake);
+  limits.clock.sleep(ms, wake.signal).then(awake, awake);
 }
 
 function permitOf(bucket: Bucket, limits: Limits): Permit {
@@ -151,10 +165,13 @@ function permitOf(bucket: Bucket, limits: Limits): Permit {
 
 function settle(bucket: Bucket, outcome: Outcome, limits: Limits, admittedAfterCut: number): void {
   if (outcome.type === 'failed') return;
+  const now = limits.clock.now();
   if (outcome.type === 'succeeded') {
     bucket.strikes = 0;
     bucket.limit = Math.min(limits.maxConcurrency, bucket.limit + 1 / bucket.limit);
-    if (outcome.remaining === 0 && outcome.resetMs !== undefined) pause(bucket, outcome.resetMs, limits);
+    noteSuccess(bucket.pace, now);
+    const { remaining, resetMs, limit } = outcome;
+    if (remaining !== undefined && resetMs !== undefined) learnQuota(bucket.quota, { remaining, resetMs: Math.min(resetMs, limits.maxPauseMs), ...(limit === undefined ? {} : { limit }) }, now);
     return;
   }
   bucket.rateLimited += 1;
@@ -163,6 +180,8 @@ function settle(bucket: Bucket, outcome: Outcome, limits: Limits, admittedAfterC
     bucket.cuts += 1;
     bucket.strikes += 1;
     bucket.limit = Math.max(1, bucket.limit / 2);
+    // Refused again right after a pause: the pause was too short, which says nothing about the rate.
+    if (bucket.quota.size === undefined && bucket.strikes === 1) noteRefusal(bucket.pace, now);
   }
   pause(bucket, outcome.retryAfterMs ?? limits.basePauseMs * 2 ** (bucket.strikes - 1), limits);
 }

@@ -4,7 +4,7 @@ import type { Outcome, Permit, RateLimiter } from '../../src/confluent/rate-limi
 import { createFakeClock, settled } from './support/fake-clock.js';
 
 const ok: Outcome = { type: 'succeeded' };
-const make = (options: { maxConcurrency?: number; maxPauseMs?: number } = {}) => {
+const make = (options: { startConcurrency?: number; maxConcurrency?: number; maxPauseMs?: number } = {}) => {
   const clock = createFakeClock();
   return { clock, limiter: createRateLimiter({ clock, ...options }) };
 };
@@ -70,7 +70,8 @@ describe('rate limiter', () => {
     const pauseAfter = async (outcome: Outcome): Promise<number> => {
       (await limiter.acquire('b')).release(outcome);
       const pause = Math.max(0, limiter.counters()['b']!.pausedUntil - clock.now());
-      await clock.advance(pause);
+      // And on to the next turn: after a refusal requests go at a pace.
+      await clock.advance(pause + 1000);
       return pause;
     };
     const limited: Outcome = { type: 'rateLimited' };
@@ -92,22 +93,32 @@ describe('rate limiter', () => {
   });
 
   test('concurrency halves once for answers refused together and grows back by one per round', async () => {
-    const { limiter } = make({ maxConcurrency: 8 });
+    const { limiter, clock } = make({ startConcurrency: 8, maxConcurrency: 8 });
     const limit = () => limiter.counters()['b']!.limit;
     const granted = ask(limiter, 8);
     await settled();
     for (const { permit } of granted) permit.release({ type: 'rateLimited', retryAfterMs: 0 });
     expect(limit()).toBe(4);
     expect(limiter.counters()['b']!.rateLimited).toBe(8);
-    for (let calls = 0; calls < 5; calls += 1) (await limiter.acquire('b')).release(ok);
+    const succeed = async (count: number): Promise<void> => {
+      const turns = ask(limiter, count);
+      for (let done = 0; done < count; done += 1) {
+        while (turns[done] === undefined) await clock.advance(10);
+        turns[done]!.permit.release(ok);
+      }
+    };
+    await succeed(5);
     expect(limit()).toBe(5);
-    for (let calls = 0; calls < 60; calls += 1) (await limiter.acquire('b')).release(ok);
+    await succeed(60);
     expect(limit()).toBe(8);
   });
 
   test('never falls below one', async () => {
-    const { limiter } = make({ maxConcurrency: 2 });
-    for (let calls = 0; calls < 6; calls += 1) (await limiter.acquire('b')).release({ type: 'rateLimited', retryAfterMs: 0 });
+    const { limiter, clock } = make({ maxConcurrency: 2 });
+    for (let calls = 0; calls < 6; calls += 1) {
+      (await limiter.acquire('b')).release({ type: 'rateLimited', retryAfterMs: 0 });
+      await clock.advance(1000);
+    }
     expect(limiter.counters()['b']!.limit).toBe(1);
   });
 
