@@ -6,6 +6,7 @@ import type { Topic } from './kafka/types.js';
 import type { Random } from './random.js';
 import type { Registry } from './registry/types.js';
 import type { Credentials } from './server/planes.js';
+import type { Jobs } from './sql/jobs.js';
 import type { Statement } from './sql/types.js';
 import { Store } from './store.js';
 import type { Catalog, TableflowTopic, WriteMode } from './tableflow/types.js';
@@ -21,6 +22,9 @@ export interface Account {
   readonly environments: readonly Environment[];
   readonly databases: LiveDatabase[];
   readonly violations: Violation[];
+  readonly jobs: Jobs;
+  /** Topics in which something happened that statements and Tableflow have not seen yet. */
+  readonly touched: Set<string>;
   readonly createdAt: number;
   /** Set once the server listens. */
   baseUrl: string;

@@ -9,6 +9,7 @@ import { hash } from './random.js';
 import type { Random } from './random.js';
 import { emptyRegistry, registerSchema } from './registry/subjects.js';
 import type { Credentials, KeyPair } from './server/planes.js';
+import { noJobs } from './sql/jobs.js';
 import { Store } from './store.js';
 import type { World, WorldEnvironment, WorldTopic } from './world/types.js';
 
@@ -23,6 +24,8 @@ export function createAccount(world: World, clock: SimClock, random: Random, jou
     environments: world.environments.map((environment) => createEnvironment(environment, clock)),
     databases: world.databases.map(openDatabase),
     violations: [],
+    jobs: noJobs(),
+    touched: new Set(),
     createdAt: clock.now(),
     baseUrl: '',
   };

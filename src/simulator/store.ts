@@ -9,6 +9,8 @@ export class Store<T> {
   readonly #clock: SimClock;
   readonly #items = new Map<string, { readonly item: T; readonly createdAt: number }>();
   #graves: { readonly item: T; readonly createdAt: number; readonly deletedAt: number }[] = [];
+  /** The graves are cleared of old ones when they are more than this. */
+  #manyGraves = 100;
 
   constructor(clock: SimClock) {
     this.#clock = clock;
@@ -32,7 +34,10 @@ export class Store<T> {
     if (found === undefined) return;
     this.#items.delete(name);
     const deletedAt = this.#clock.now();
-    this.#graves = [...this.#graves.filter((grave) => deletedAt - grave.deletedAt < GRAVE_MS), { ...found, deletedAt }];
+    this.#graves.push({ ...found, deletedAt });
+    if (this.#graves.length <= this.#manyGraves) return;
+    this.#graves = this.#graves.filter((grave) => deletedAt - grave.deletedAt < GRAVE_MS);
+    this.#manyGraves = Math.max(100, this.#graves.length * 2);
   }
 
   /** Everything that exists now, in the order of creation. */
@@ -46,8 +51,10 @@ export class Store<T> {
     const created = Math.max(lag.created, stale);
     const deleted = Math.max(lag.deleted, stale);
     const alive = [...this.#items.values()].filter((entry) => created === 0 || entry.createdAt <= now - created);
+    const recent = this.#graves.filter((grave) => grave.deletedAt > now - deleted);
+    if (recent.length === 0) return alive.map((entry) => entry.item);
     const names = new Set(alive.map((entry) => entry.item));
-    const dead = this.#graves.filter((grave) => grave.deletedAt > now - deleted && !names.has(grave.item));
+    const dead = recent.filter((grave) => !names.has(grave.item));
     return [...alive, ...dead].map((entry) => entry.item);
   }
 }

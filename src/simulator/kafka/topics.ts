@@ -27,6 +27,7 @@ export function createTopic(account: Account, cluster: Cluster, wanted: TopicReq
     definition: undefined,
   };
   cluster.topics.put(topic.name, topic);
+  account.touched.add(topic.name);
   account.journal.event(`topic ${topic.name} created`);
   return topic;
 }
@@ -38,6 +39,7 @@ export function appendRecord(account: Account, topic: Topic, key: Fields | null,
   topic.ends[partition] = offset + 1;
   const record = { partition, offset, timestamp: account.clock.now(), key, value };
   topic.records.push(record);
+  account.touched.add(topic.name);
   return record;
 }
 

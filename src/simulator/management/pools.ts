@@ -127,7 +127,7 @@ function renderPool(account: Account, environment: Environment, pool: ComputePoo
       default_pool: pool.isDefault,
       environment: environmentReference(account, environment),
     },
-    status: { phase: pool.phase, current_cfu: jobsInPool(environment, pool.id) },
+    status: { phase: pool.phase, current_cfu: jobsInPool(account, pool.id) },
   };
 }
 

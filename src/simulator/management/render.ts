@@ -34,7 +34,7 @@ export function clusterReference(account: Account, environment: Environment, clu
 }
 
 /** A page of a list in the envelope of the management APIs: `metadata.next` is absent on the last page. */
-export function listBody(request: ApiRequest, apiVersion: string, kind: string, items: readonly unknown[], limits?: PageLimits): Record<string, unknown> {
+export function listBody<T>(request: ApiRequest, apiVersion: string, kind: string, items: readonly T[], limits?: PageLimits, render: (item: T) => unknown = (item) => item): Record<string, unknown> {
   const page = paginate(request, items, limits);
   const first = new URL(request.url);
   first.searchParams.delete('page_token');
@@ -42,7 +42,7 @@ export function listBody(request: ApiRequest, apiVersion: string, kind: string, 
     api_version: apiVersion,
     kind,
     metadata: { first: first.toString(), ...(page.next === undefined ? {} : { next: page.next }), total_size: items.length },
-    data: page.items,
+    data: page.items.map(render),
   };
 }
 

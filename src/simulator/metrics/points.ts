@@ -60,7 +60,7 @@ function flinkPoints(account: Account): readonly MetricPoint[] {
     });
     const pools = environment.pools.all().flatMap((pool) => {
       const labels = { 'resource.compute_pool.id': pool.id, 'resource.environment.id': environment.id };
-      return [point('io.confluent.flink/compute_pool_utilization/current_cfus', labels, jobsInPool(environment, pool.id)), point('io.confluent.flink/compute_pool_utilization/cfu_limit', labels, pool.maxCfu)];
+      return [point('io.confluent.flink/compute_pool_utilization/current_cfus', labels, jobsInPool(account, pool.id)), point('io.confluent.flink/compute_pool_utilization/cfu_limit', labels, pool.maxCfu)];
     });
     return [...statements, ...pools];
   });

@@ -15,7 +15,7 @@ export function schemaHandlers(account: Account): Readonly<Record<string, Handle
         const versions = subject.versions.filter((version) => isTrue(request, 'deleted') || !version.deleted);
         return isTrue(request, 'latestOnly') ? versions.slice(-1) : versions;
       });
-      return { status: 200, body: sliced(request, all.map((version) => renderSchema(request, version))) };
+      return { status: 200, body: sliced(request, all).map((version) => renderSchema(request, version)) };
     },
     'GET /schemas/types': () => ({ status: 200, body: ['AVRO', 'JSON', 'PROTOBUF'] }),
     'GET /schemas/ids/{id}': (request) => {

@@ -9,7 +9,7 @@ import type { CompatibilityLevel, Registry, SchemaVersion, Subject } from './typ
 
 /** An empty registry with this global compatibility level. */
 export function emptyRegistry(clock: SimClock, compatibility: string): Registry {
-  return { subjects: new Store(clock), configs: new Map(), modes: new Map(), globalConfig: { compatibility }, globalMode: 'READWRITE', nextId: 100_001 };
+  return { subjects: new Store(clock), configs: new Map(), modes: new Map(), globalConfig: { compatibility }, globalMode: 'READWRITE', nextId: 100_001, known: new Map() };
 }
 
 export function liveVersions(subject: Subject | undefined): readonly SchemaVersion[] {
@@ -55,6 +55,7 @@ export function registerSchema(registry: Registry, clock: SimClock, subject: str
     deleted: false,
   };
   entry.versions.push(version);
+  registry.known.set(identityOf(schema), version);
   registry.subjects.put(subject, entry);
   return version;
 }
@@ -68,12 +69,20 @@ export function dropSubject(registry: Registry, subject: string): void {
 
 /** Equal schemas share one id across subjects. */
 function idOf(registry: Registry, schema: SchemaText): number {
+  const last = registry.known.get(identityOf(schema));
+  if (last === undefined) return registry.nextId++;
+  if (registry.subjects.get(last.subject)?.versions.includes(last) === true) return last.id;
+  // Its last holder is gone for good; an earlier one may be there still.
   const wanted = canonicalSchema(schema);
   for (const subject of registry.subjects.all()) {
     const same = subject.versions.find((version) => version.schemaType === schema.schemaType && canonicalSchema(version) === wanted);
     if (same !== undefined) return same.id;
   }
   return registry.nextId++;
+}
+
+function identityOf(schema: SchemaText): string {
+  return `${schema.schemaType} ${canonicalSchema(schema)}`;
 }
 
 function guidOf(schema: SchemaText): string {

@@ -97,7 +97,7 @@ function startJob(account: Account, environment: Environment, cluster: Cluster, 
 /** RUNNING, as soon as the pool has a CFU to spare (semantics.md 3.8 (4)). */
 function runJob(account: Account, environment: Environment, cluster: Cluster, statement: Statement, analysis: InsertAnalysis): void {
   const pool = environment.pools.get(statement.poolId);
-  const used = jobsInPool(environment, statement.poolId);
+  const used = jobsInPool(account, statement.poolId);
   if (pool === undefined || used >= pool.maxCfu) {
     statement.isStarved = true;
     statement.detail = 'The statement cannot be scheduled: compute pool CFU limit exceeded.';
@@ -118,15 +118,13 @@ function writeValues(account: Account, cluster: Cluster, statement: Statement, a
 }
 
 /** How many CFUs the jobs of a pool use: one each. */
-export function jobsInPool(environment: Environment, poolId: string): number {
-  return environment.statements.all().filter((other) => other.poolId === poolId && other.analysis?.kind === 'INSERT_INTO' && (other.phase === 'RUNNING' || other.phase === 'DEGRADED')).length;
+export function jobsInPool(account: Account, poolId: string): number {
+  return account.jobs.ofPool.get(poolId)?.size ?? 0;
 }
 
 /** Two jobs that write one table overwrite each other. */
 function noteSecondWriter(account: Account, cluster: Cluster, analysis: InsertAnalysis): void {
-  const running = account.environments
-    .flatMap((environment) => environment.statements.all())
-    .filter((other) => other.clusterId === cluster.id && other.analysis !== analysis && (other.phase === 'RUNNING' || other.phase === 'DEGRADED'));
-  const written = new Set(running.flatMap(({ analysis: other }) => (other?.kind === 'INSERT_INTO' ? sinksOf(other) : [])));
-  for (const sink of sinksOf(analysis)) if (written.has(sink)) violate(account, 'two-writers', `two statements write table ${sink} at the same time`);
+  const writes = (other: Statement, sink: string): boolean =>
+    other.clusterId === cluster.id && other.analysis !== analysis && other.analysis?.kind === 'INSERT_INTO' && sinksOf(other.analysis).includes(sink);
+  for (const sink of sinksOf(analysis)) if ([...(account.jobs.ofTable.get(sink) ?? [])].some((other) => writes(other, sink))) violate(account, 'two-writers', `two statements write table ${sink} at the same time`);
 }

@@ -6,7 +6,6 @@ import { createTopic } from '../kafka/topics.js';
 import type { Topic } from '../kafka/types.js';
 import type { SchemaText } from '../model.js';
 import { dropSubject, findSchema, latestVersion, registerSchema } from '../registry/subjects.js';
-import { sinksOf } from './job.js';
 import { setPhase } from './phase.js';
 import { tableOf } from './session.js';
 
@@ -74,10 +73,8 @@ export function dropTable(account: Account, environment: Environment, cluster: C
 
 /** Running jobs that read or write a table that went away become DEGRADED. */
 export function degradeUsers(account: Account, environment: Environment, cluster: Cluster, table: string, what: string): void {
-  for (const statement of environment.statements.all()) {
-    const { analysis } = statement;
-    if (analysis?.kind !== 'INSERT_INTO' || statement.phase !== 'RUNNING' || statement.clusterId !== cluster.id) continue;
-    if (!sinksOf(analysis).includes(table) && !analysis.sources.includes(table)) continue;
+  for (const statement of [...(account.jobs.ofTable.get(table) ?? [])]) {
+    if (statement.phase !== 'RUNNING' || statement.clusterId !== cluster.id || environment.statements.get(statement.name) !== statement) continue;
     statement.detail = `The table '${table}' that the statement uses was ${what}.`;
     setPhase(account, statement, 'DEGRADED');
     violate(account, 'table-lost-under-statement', `table ${table} was ${what} while statement ${statement.name} ran`);

@@ -1,4 +1,5 @@
 import type { Account } from '../account.js';
+import { noteJob } from './jobs.js';
 import type { Statement, StatementPhase } from './types.js';
 
 /** Moves the statement to a phase and says so in the journal. */
@@ -8,6 +9,8 @@ export function setPhase(account: Account, statement: Statement, phase: Statemen
   statement.version++;
   statement.updatedAt = account.clock.now();
   if (phase === 'COMPLETED' || phase === 'FAILED') statement.endedAt = statement.updatedAt;
+  noteJob(account.jobs, statement);
+  if (phase === 'RUNNING') for (const source of statement.positions.keys()) account.touched.add(source);
   account.journal.event(`statement ${statement.name} ${phase}`);
 }
 

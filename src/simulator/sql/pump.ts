@@ -7,37 +7,34 @@ import { failStatement } from './phase.js';
 import { isBeforeStart } from './types.js';
 import type { Statement } from './types.js';
 
-/** Lets every RUNNING job of the environment read what is new in its sources. Returns whether anything moved. */
-export function runStatements(account: Account, environment: Environment): boolean {
-  let moved = false;
-  for (const statement of environment.statements.all()) {
-    if (statement.phase !== 'RUNNING' || statement.analysis?.kind !== 'INSERT_INTO') continue;
+/** Lets every RUNNING job that uses one of the topics look at them, and read what is new. What it writes is touched in turn. */
+export function runStatements(account: Account, environment: Environment, touched: Iterable<string>): void {
+  const users = new Set([...touched].flatMap((topic) => [...(account.jobs.ofTable.get(topic) ?? [])]));
+  // In the order of their creation, as a look at all of them would find them.
+  for (const statement of [...users].sort((a, b) => a.createdAt - b.createdAt || (a.name < b.name ? -1 : 1))) {
+    if (statement.phase !== 'RUNNING' || statement.analysis?.kind !== 'INSERT_INTO' || environment.statements.get(statement.name) !== statement) continue;
     const cluster = environment.clusters.find((candidate) => candidate.id === statement.clusterId);
-    if (cluster !== undefined && runOnce(account, environment, cluster, statement, statement.analysis)) moved = true;
+    if (cluster !== undefined) runOnce(account, environment, cluster, statement, statement.analysis);
   }
-  return moved;
 }
 
-function runOnce(account: Account, environment: Environment, cluster: Cluster, statement: Statement, analysis: InsertAnalysis): boolean {
+function runOnce(account: Account, environment: Environment, cluster: Cluster, statement: Statement, analysis: InsertAnalysis): void {
   const lost = [...sinksOf(analysis), ...statement.positions.keys()].find((table) => isLost(cluster, statement, table));
   if (lost !== undefined) {
     degradeUsers(account, environment, cluster, lost, 'deleted');
-    return false;
+    return;
   }
-  let moved = false;
   try {
     for (const [source, position] of statement.positions) {
       const records = cluster.topics.get(source)?.records ?? [];
       if (position.next >= records.length) continue;
       const fresh = records.slice(position.next).filter((record) => !isBeforeStart(position, record));
       position.next = records.length;
-      moved = true;
       for (const member of membersOf(analysis)) if (member.sources.includes(source)) write(account, cluster, member, member.run(source, fresh));
     }
   } catch (error) {
     failStatement(account, statement, error instanceof Error ? error.message : String(error));
   }
-  return moved;
 }
 
 /** Writes what a job made of its source into its sink. */

@@ -55,6 +55,10 @@ export function openSession(account: Account, environment: Environment, cluster:
     database: cluster.name,
     properties,
     tables: () => cluster.topics.all().filter((topic) => !topic.deleting).map((topic) => tableOf(environment, topic)),
+    table: (name) => {
+      const topic = cluster.topics.get(name);
+      return topic === undefined || topic.deleting ? undefined : tableOf(environment, topic);
+    },
     records: (table) => {
       const topic = cluster.topics.get(table);
       return topic === undefined ? [] : keptRecords(account, topic);

@@ -60,6 +60,7 @@ function materialise(account: Account, environment: Environment, cluster: Cluste
   }
   const locked = cluster.writeModes.get(tableflow.name);
   tableflow.phase = 'RUNNING';
+  account.touched.add(tableflow.name);
   tableflow.topicUid = topic.uid;
   if (locked !== undefined && locked !== derived.mode) {
     tableflow.writeMode = locked;

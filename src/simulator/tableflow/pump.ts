@@ -5,10 +5,11 @@ import type { TopicRecord } from '../model.js';
 import { checkChangelogMode, suspend } from './lifecycle.js';
 import type { TableflowTopic } from './types.js';
 
-/** Lets every RUNNING table of the cluster take up what is new in its topic. */
-export function runTableflow(account: Account, environment: Environment, cluster: Cluster): void {
-  for (const tableflow of cluster.tableflow.all()) {
-    if (tableflow.phase !== 'RUNNING' || tableflow.suspended || tableflow.deleting) continue;
+/** Lets every RUNNING table over one of the topics take up what is new in it. */
+export function runTableflow(account: Account, environment: Environment, cluster: Cluster, touched: Iterable<string>): void {
+  for (const name of touched) {
+    const tableflow = cluster.tableflow.get(name);
+    if (tableflow === undefined || tableflow.phase !== 'RUNNING' || tableflow.suspended || tableflow.deleting) continue;
     const topic = cluster.topics.get(tableflow.name);
     if (topic === undefined || topic.deleting || topic.uid !== tableflow.topicUid) suspend(account, tableflow, `The Kafka topic ${tableflow.name} does not exist any more.`);
     else if (tableflow.next < topic.records.length && checkChangelogMode(account, environment, tableflow, topic)) takeUp(account, cluster, tableflow, topic);

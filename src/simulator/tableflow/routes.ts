@@ -30,7 +30,7 @@ export function tableflowRoutes(account: Account): readonly Route[] {
       const { environment, cluster } = scopeOfQuery(account, request);
       const formats = request.query.getAll('spec.table_formats');
       const items = cluster.tableflow.list(lags.tableflow, request.staleMs).filter((one) => formats.every((format) => one.formats.includes(format)));
-      return { status: 200, body: listBody(request, 'tableflow/v1', 'TableflowTopicList', items.map((one) => renderTableflow(account, environment, cluster, one))) };
+      return { status: 200, body: listBody(request, 'tableflow/v1', 'TableflowTopicList', items, undefined, (one) => renderTableflow(account, environment, cluster, one)) };
     },
     'POST /tableflow/v1/tableflow-topics': (request) => {
       const spec = objectOf(objectBody(request)['spec']);

@@ -8,6 +8,8 @@ export interface Session {
   readonly database: string;
   readonly properties: Readonly<Record<string, string>>;
   tables(): readonly CatalogTable[];
+  /** The table of this name; a catalog that can look it up need not list all. */
+  table?(name: string): CatalogTable | undefined;
   records(table: string): readonly TopicRecord[];
 }
 
@@ -20,7 +22,7 @@ export function zoneOf(session: Session): string {
 export function findTable(session: Session, path: readonly string[]): CatalogTable | undefined {
   const { catalog, database, name } = qualify(session, path);
   if (catalog !== session.catalog || database !== session.database) return undefined;
-  return session.tables().find((table) => table.name === name);
+  return session.table === undefined ? session.tables().find((table) => table.name === name) : session.table(name);
 }
 
 /** Splits a name and fills in what it leaves out. */
