@@ -80,11 +80,12 @@ const zones: readonly (readonly [name: string, pattern: RegExp])[] = [
   ['database', /^src\/database\//],
   ['preflight', /^src\/preflight\//],
   ['verify', /^src\/verify\//],
+  ['import', /^src\/import\//],
   ['simulator', /^src\/simulator\//],
   ['cli', /^src\/cli\//],
 ];
 
-const everything = ['core', 'flink', 'sources', 'kinds/spec', 'pipeline', 'confluent', 'kinds', 'git', 'ledger', 'engine', 'report', 'watch', 'database', 'preflight', 'verify', 'config', 'version'];
+const everything = ['core', 'flink', 'sources', 'kinds/spec', 'pipeline', 'confluent', 'kinds', 'git', 'ledger', 'engine', 'report', 'watch', 'database', 'preflight', 'verify', 'import', 'config', 'version'];
 
 /** What each storey may import, beside itself. `types`: only as `import type`. `node:*`: whatever Node has. */
 const allowed: Readonly<Record<string, { readonly values: readonly string[]; readonly types?: readonly string[]; readonly packages: readonly string[] }>> = {
@@ -101,6 +102,7 @@ const allowed: Readonly<Record<string, { readonly values: readonly string[]; rea
   database: { values: ['core'], packages: ['node:crypto'] },
   preflight: { values: ['core', 'flink', 'sources', 'pipeline', 'database'], packages: [] },
   verify: { values: ['core', 'flink', 'kinds/spec', 'pipeline', 'confluent', 'kinds', 'ledger', 'engine'], packages: ['node:crypto'] },
+  import: { values: ['core', 'flink', 'sources', 'kinds/spec', 'kinds', 'pipeline'], types: ['confluent'], packages: [] },
   report: { values: ['core'], packages: ['node:crypto', 'picocolors'] },
   watch: { values: ['core', 'git', 'report'], packages: ['croner', 'got', 'prom-client', 'node:*'] },
   simulator: { values: [], packages: ['ajv', 'yaml', 'node:*'] },
@@ -135,7 +137,7 @@ interface WordRule {
 }
 
 const isPure = (path: string): boolean =>
-  ['core', 'sources', 'flink', 'kinds/spec'].includes(zoneOf(path) ?? '') ||
+  ['core', 'sources', 'flink', 'kinds/spec', 'import'].includes(zoneOf(path) ?? '') ||
   path === 'src/confluent/retry.ts' ||
   (zoneOf(path) === 'pipeline' && !['src/pipeline/load.ts', 'src/pipeline/resolve-secrets.ts'].includes(path)) ||
   (zoneOf(path) === 'report' && path !== 'src/report/events.ts');

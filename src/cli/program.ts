@@ -7,6 +7,7 @@ import type { CommandIo } from './io.js';
 import { OUTPUT_FORMATS } from './output.js';
 import { addDataCommands, collect } from './program-data.js';
 import { addWatch } from './program-watch.js';
+import { addImport } from './program-import.js';
 import type { OutputFormat } from './output.js';
 import type { ReconcileCommand, RunIo } from './reconcile.js';
 
@@ -60,6 +61,7 @@ function createProgram(config: Config, io: RunIo, exit: SetExit): Command {
   addLedger(program, config, io, exit);
   addDataCommands(program, config, io, exit);
   addWatch(program, config, io, exit);
+  addImport(program, config, io, exit);
   addOffline(program, io, exit);
   return program;
 }

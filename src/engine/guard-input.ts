@@ -65,7 +65,7 @@ function factsOf(pipeline: PipelineDocument, target: TargetDocument): PipelineFa
   return {
     pipeline: pipeline.name,
     topics: topics.map(({ topic }) => topic),
-    targets: pipeline.spec.tables.map((table) => targetNameOf(table, pipeline.name)),
+    targets: pipeline.spec.tables.filter((table) => table.decode !== false).map((table) => targetNameOf(table, pipeline.name)),
     ...(connector === undefined ? {} : {
       capture: { connector: input.connectorName, topicPrefix: input.topicPrefix, databaseIdentity: connector.databaseIdentity, exclusive: connector.exclusive },
     }),

@@ -93,7 +93,7 @@ export interface PipelineSpec {
   readonly connector?: ConnectorSpecBlock;
   readonly flink?: FlinkBlock;
   /** Subject compatibility of the source topics' values (and keys when the object form names them). */
-  readonly compatibility?: Compatibility | { readonly key?: Compatibility; readonly value?: Compatibility };
+  readonly compatibility?: CompatibilityBlock;
   /** `false`: no Tableflow topic. Absent: managed storage, ICEBERG. */
   readonly tableflow?: TableflowBlock | false;
   readonly lifecycle?: LifecycleBlock;
@@ -107,6 +107,12 @@ export type Compatibility =
   | 'FULL'
   | 'FULL_TRANSITIVE'
   | 'NONE';
+
+/** `inherit`: the level of the registry holds, and the subject gets none of its own. */
+export type CompatibilityChoice = Compatibility | 'inherit';
+
+/** Of the values, or of keys and values. */
+export type CompatibilityBlock = CompatibilityChoice | { readonly key?: CompatibilityChoice; readonly value?: CompatibilityChoice };
 
 export interface ConnectorSpecBlock {
   /** Default: the pipeline's name. At most 64 characters; immutable. */
@@ -136,6 +142,12 @@ export interface TableSpec {
   readonly key?: readonly string[];
   /** Default: all, inferred from the registered schemas. */
   readonly columns?: WrittenColumns;
+  /** `false`: the table's changes are captured, and nothing is made of them. */
+  readonly decode?: false;
+  /** An existing statement that decodes the table; kept under its name for as long as it does what is written here. */
+  readonly statement?: string;
+  /** Overrides the pipeline's for this table's source topic. */
+  readonly compatibility?: CompatibilityBlock;
   /** A SQL condition that the user writes on purpose. */
   readonly where?: string;
   readonly options?: TargetTableOptions;

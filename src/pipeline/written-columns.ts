@@ -25,5 +25,5 @@ export function columnsAsWritten(columns: WrittenColumns | undefined): ColumnsAs
 
 /** Whether the table can only be planned when its source topic has schemas. */
 export function needsSchemas(table: TableSpec): boolean {
-  return table.key === undefined || columnsAsWritten(table.columns).infersOthers;
+  return table.decode !== false && (table.key === undefined || columnsAsWritten(table.columns).infersOthers);
 }

@@ -13,6 +13,7 @@ export const decodeStatementFixture: KindFixture<DecodeStatementSpec> = {
   fields: {
     name: [set('name', 'shop--orders--decode-0000000000', none)],
     slug: [set('slug', 'shop--orders--decode', none)],
+    kept: [set('kept', 'somebody-elses', none)],
     text: [set('text', 'SELECT 1', none)],
     pool: [set('pool', 'compute-pool/env-base01/other' as DecodeStatementSpec['pool'], none)],
     sql: [otherSql('restart', 'resource'), otherSql('carryOver', 'resource'), otherSql('rebuild', 'pipeline')],

@@ -52,4 +52,14 @@ export const accountCodes = {
     why: 'Two runs that write to one account at once would undo each other\'s work. The lease of the ledger keeps them apart.',
     fix: 'Wait until the other run is done. The lease of a killed run expires after five minutes; "reconcile ledger unlock" removes it at once.',
   },
+  CDC4012: {
+    title: 'The account could not be read for an import',
+    why: 'An import writes down what is there. A list that failed would be written down as if nothing were there, and the next apply would make it a second time.',
+    fix: 'Give the credentials of the Target the right to read connectors, topics, schemas, statements and Tableflow topics, and run the import again.',
+  },
+  CDC4013: {
+    title: 'An import is not entered into the ledger',
+    why: 'Entering it changes nothing in the account, and something there asks for more: a statement that has failed, a topic that has no record yet. Whoever agrees to that should have seen it.',
+    fix: 'Look at "reconcile --adopt --dry-run" with the imported files, and apply it when you agree.',
+  },
 } as const satisfies Record<`CDC4${number}`, CodeExplanation>;

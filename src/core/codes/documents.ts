@@ -302,6 +302,11 @@ export const documentCodes = {
     why: '"false" beside a column takes it out of those that "*" stands for. Without "*" the columns that are written are all there are, so the line says nothing, or was meant for a table that takes all columns.',
     fix: 'Add "*": inferred to take all other columns, or remove the line.',
   },
+  CDC1517: {
+    title: 'A table that is only captured has settings of a target',
+    why: 'decode: false means that no target table is made. A setting of that table would be read by nobody, and look as if it had an effect.',
+    fix: 'Remove the setting, or decode: false.',
+  },
   CDC1601: {
     title: 'Two tables land in one target table',
     why: 'Two statements would write one table. Rows with the same key overwrite each other, and a delete in one deletes the other\'s row.',

@@ -8,14 +8,14 @@ import { createOnce } from '../shared/create-once.js';
 import type { Presence } from '../shared/create-once.js';
 import { listed } from '../snapshot.js';
 import type { Snapshot } from '../snapshot.js';
-import { isMasked } from './spec.js';
+import { isMasked, pluginOf, sameNames } from './spec.js';
 import type { ConnectorSpec } from './spec.js';
 
 /** The connector of this name, from the expanded list of the cluster. */
 export function readConnector(reference: Reference<ConnectorSpec>, snapshot: Snapshot): Reading<ConnectorSpec> | undefined {
   const listing = listed(snapshot, 'connectors').get(reference.spec.name);
   if (listing === undefined) return undefined;
-  const config = declaredOf(listing.config, { ...reference.remembered?.config, ...reference.spec.config });
+  const config = declaredOf(listing.config, reference.spec.config, reference.remembered?.config ?? {});
   return {
     spec: { name: listing.name, config, state: listing.state === 'PAUSED' ? 'paused' : 'running' },
     ...(listing.id === undefined ? {} : { remoteId: remoteId(listing.id) }),
@@ -24,9 +24,18 @@ export function readConnector(reference: Reference<ConnectorSpec>, snapshot: Sna
   };
 }
 
-/** Only the keys that we declare or declared before; what the server adds is noise (confluent-api.md 3.1). */
-function declaredOf(actual: Readonly<Record<string, string>>, declared: ConnectorConfig): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.keys(declared).flatMap((key) => (actual[key] === undefined ? [] : [[key, actual[key]]])));
+/**
+ * Only the keys that we declare or declared before; what the server adds is noise (confluent-api.md 3.1). A key that a
+ * connector made by hand was never given has the plugin's default, and a list of names may be written in more than one way.
+ */
+function declaredOf(actual: Readonly<Record<string, string>>, wanted: ConnectorConfig, remembered: ConnectorConfig): Readonly<Record<string, string>> {
+  const plugin = pluginOf(wanted)?.properties ?? {};
+  const standing = Object.fromEntries(Object.keys(wanted).flatMap((key) => (Object.hasOwn(plugin, key) && plugin[key]!.default !== undefined ? [[key, plugin[key]!.default]] : [])));
+  const told: Readonly<Record<string, string | undefined>> = { ...standing, ...actual };
+  return Object.fromEntries(Object.keys({ ...remembered, ...wanted }).flatMap((key) => {
+    const value = told[key];
+    return value === undefined ? [] : [[key, sameNames(key, value, wanted[key]) ? (wanted[key] as string) : value]];
+  }));
 }
 
 type HealthPart = Pick<Reading<ConnectorSpec>, 'health' | 'healthDetail' | 'settling'>;

@@ -40,12 +40,27 @@ function configPolicy(key: string, before: unknown, config: ConnectorConfig): Fi
   return pluginOf(config)?.configPolicy(key) ?? mutable;
 }
 
+/** Keys whose value is a list of names, each a regular expression that matches the name. */
+const NAME_LISTS: ReadonlySet<string> = new Set(['table.include.list', 'database.include.list', 'column.exclude.list']);
+
+/**
+ * Whether two values of such a list name the same things: spaces around the commas and a dot without its backslash change
+ * nothing that is captured, short of a table whose name has another character where the dot is.
+ */
+export function sameNames(key: string, a: string, b: unknown): boolean {
+  return NAME_LISTS.has(key) && typeof b === 'string' && a !== b && namesOf(a) === namesOf(b);
+}
+
+function namesOf(list: string): string {
+  return list.split(',').map((name) => name.trim().replaceAll('\\.', '.')).join(',');
+}
+
 /** What stays in the database when a connector with this config is deleted, and how to remove it. */
 export function leftBehindBy(config: ConnectorConfig): readonly LeftBehind[] {
   return pluginOf(config)?.leftBehind?.(config) ?? [];
 }
 
-function pluginOf(config: ConnectorConfig): ConnectorPlugin | undefined {
+export function pluginOf(config: ConnectorConfig): ConnectorPlugin | undefined {
   return Object.values(databases).map(({ connector }) => connector).find((plugin) => plugin.pluginClass === config['connector.class']);
 }
 

@@ -1,22 +1,28 @@
 import { remoteId } from '../../core/address.js';
 import type { Statement } from '../../confluent/wire.js';
 import { belongsToSlug } from '../../flink/statement-name.js';
+import { meansTheSame } from '../../flink/same-insert.js';
 import { canonicalSql } from '../../flink/sql-text.js';
 import type { Account, CarryOver, Created, Probe, Reading, Reference, Remote, UpdateInput, WaitOperation } from '../contract.js';
+import { columnOrder } from '../shared/column-order.js';
 import { failureOf, poolIdOf, submitOnce } from '../shared/statements.js';
 import { listed } from '../snapshot.js';
 import type { Snapshot } from '../snapshot.js';
 import type { DecodeStatementSpec } from './spec.js';
 
-/** The statement of this name, else the newest one of the same table: its predecessor with other content. */
+/**
+ * The statement of this name, else the newest one of the same table: its predecessor with other content. Else the one that
+ * the user wants kept, which is the predecessor of whatever comes after it.
+ */
 export function readDecodeStatement(reference: Reference<DecodeStatementSpec>, snapshot: Snapshot, account: Account): Reading<DecodeStatementSpec> | undefined {
   const statements = listed(snapshot, 'statements');
   const exact = statements.get(reference.spec.name);
   const predecessor = exact === undefined ? undefined : statements.get(exact.spec.properties?.['sql.tables.initial-offset-from'] ?? '');
   // While a carry-over is under way the old statement is what there is; the new one only waits for it.
-  if (exact?.status.phase === 'PENDING' && predecessor !== undefined && isThere(predecessor)) return readingOf(predecessor, reference.spec);
-  const statement = exact !== undefined && isThere(exact) ? exact : newestOf(statements.values(), reference.spec.slug, account);
-  return statement === undefined ? undefined : readingOf(statement, reference.spec);
+  if (exact?.status.phase === 'PENDING' && predecessor !== undefined && isThere(predecessor)) return readingOf(predecessor, reference.spec, snapshot, account);
+  const kept = statements.get(reference.spec.kept ?? '');
+  const statement = exact !== undefined && isThere(exact) ? exact : (newestOf(statements.values(), reference.spec.slug, account) ?? (kept !== undefined && isThere(kept) && isOfCluster(kept, account) ? kept : undefined));
+  return statement === undefined ? undefined : readingOf(statement, reference.spec, snapshot, account);
 }
 
 function newestOf(statements: Iterable<Statement>, slug: string, account: Account): Statement | undefined {
@@ -36,14 +42,15 @@ function isThere(statement: Statement): boolean {
   return statement.status.phase !== 'DELETING';
 }
 
-function readingOf(statement: Statement, wanted: DecodeStatementSpec): Reading<DecodeStatementSpec> {
+function readingOf(statement: Statement, wanted: DecodeStatementSpec, snapshot: Snapshot, account: Account): Reading<DecodeStatementSpec> {
   const { spec } = statement;
-  const properties = spec.properties ?? {};
+  // UTC is what a session without the property has (semantics.md 2.5).
+  const properties = { 'sql.local-time-zone': 'UTC', ...spec.properties };
   return {
     spec: {
       name: statement.name,
       slug: wanted.slug,
-      sql: canonicalSql(spec.statement),
+      sql: comparableSql(statement, wanted, snapshot, account),
       ...(spec.compute_pool_id === undefined ? {} : { computePool: spec.compute_pool_id }),
       ...(spec.principal === undefined ? {} : { principal: spec.principal }),
       // Extra keys are the server's (confluent-api.md section 7).
@@ -54,6 +61,14 @@ function readingOf(statement: Statement, wanted: DecodeStatementSpec): Reading<D
     state: statement.status.phase,
     ...healthOf(statement),
   };
+}
+
+/** One that was written by hand counts as ours when it does what ours would do. */
+function comparableSql({ spec }: Statement, wanted: DecodeStatementSpec, { schemas }: Snapshot, { environment, cluster }: Account): string {
+  const sql = canonicalSql(spec.statement);
+  if (sql === wanted.sql || wanted.text === undefined) return sql;
+  const order = schemas?.read === true ? columnOrder(wanted.targetTable, schemas.items) : undefined;
+  return meansTheSame(spec.statement, wanted.text, [environment.name, environment.id, cluster.name, cluster.id], order) ? wanted.sql : sql;
 }
 
 type HealthPart = Pick<Reading<DecodeStatementSpec>, 'health' | 'healthDetail' | 'settling'>;

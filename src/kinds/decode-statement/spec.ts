@@ -10,6 +10,8 @@ export interface DecodeStatementSpec {
   readonly name: string;
   /** What the names of all statements of this table begin with, whatever their content. */
   readonly slug: string;
+  /** A statement with a name of its own that the user wants kept while it does the same: `my-insert`. */
+  readonly kept?: string;
   /** SQL with insignificant differences removed: what is compared. */
   readonly sql: string;
   /** SQL as it is submitted. */
@@ -53,6 +55,7 @@ export const decodeStatementSpec: KindSpec<'decode-statement', DecodeStatementSp
   fields: {
     name: serverOwned,
     slug: serverOwned,
+    kept: serverOwned,
     text: serverOwned,
     pool: serverOwned,
     sql: byReplay,

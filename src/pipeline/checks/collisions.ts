@@ -68,13 +68,13 @@ function claimsOf({ input, scope, connectorName, blueprint }: Claims): readonly 
       what: `the connector name "${connectorName}"`,
       fix: 'Give one of them another name under spec.connector.name.',
     }]),
-    ...spec.tables.map((table, index): Claim => ({
+    ...spec.tables.flatMap((table, index): Claim[] => (table.decode === false ? [] : [{
       key: `table ${scope} ${targetNameOf(table, name)}`,
       path: namePath(table, index),
       code: 'CDC1601',
       what: `the target table "${targetNameOf(table, name)}"`,
       fix: 'Give one of them another name under "to".',
-    })),
+    }])),
     ...Object.entries(connector?.exclusive ?? {}).map(([role, used]): Claim => ({
       key: `exclusive ${connector!.databaseIdentity} ${role} ${used}`,
       path: ['spec', 'source', input.source.name],
@@ -164,7 +164,7 @@ function sourceTopicsAsTargets(all: readonly Claims[]): Diagnostic[] {
   return all.flatMap((claims) => claims.input.spec.tables.flatMap((table, index): Diagnostic[] => {
     const target = targetNameOf(table, claims.input.name);
     const reader = topics.get(`${claims.scope} ${target}`);
-    if (!reader) return [];
+    if (!reader || table.decode === false) return [];
     return [{
       code: 'CDC1605',
       severity: 'error',

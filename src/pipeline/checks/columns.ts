@@ -20,6 +20,7 @@ export const checkColumns: PipelineCheck = ({ spec, origins }) =>
       ...Object.entries(named).flatMap(([name, column]) => checkColumn(column, [...path, 'columns', name], origins)),
       ...(infersOthers ? [] : leftOut.map((name) => withoutOthers(name, path, origins))),
       ...checkKey(table, path, origins),
+      ...checkCapturedOnly(table, path, origins),
     ];
   });
 
@@ -29,6 +30,17 @@ function withoutOthers(name: string, path: Path, origins: NodeOrigins): Diagnost
     summary: `"${name}: false" leaves a column out of those that "${OTHERS}" stands for, and there is no "${OTHERS}".`,
     fix: `Add "${OTHERS}": ${INFERRED} to take all other columns, or remove the line: columns that are not listed are left out.`,
   });
+}
+
+/** What belongs to a target table says nothing where there is none. The key stays: it tells that the topic has a key subject. */
+function checkCapturedOnly(table: TableSpec, path: Path, origins: NodeOrigins): readonly Diagnostic[] {
+  if (table.decode !== false) return [];
+  const beside = (['to', 'columns', 'where', 'options', 'tableflow', 'statement'] as const).filter((key) => table[key] !== undefined);
+  return beside.map((key) => errorAtKey(origins, [...path, key], {
+    code: 'CDC1517',
+    summary: `"${key}" has no effect beside "decode: false".`,
+    fix: `Remove "${key}", or "decode: false".`,
+  }));
 }
 
 function checkColumn(column: ColumnDefinition, path: Path, origins: NodeOrigins): readonly Diagnostic[] {

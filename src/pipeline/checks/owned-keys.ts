@@ -82,6 +82,17 @@ const blockFields: Readonly<Record<string, string>> = {
   'tasks.max': 'tasks',
 };
 
+/** Fields with another name in some sources. */
+const otherFields: Readonly<Record<string, readonly string[]>> = {
+  'provider.integration.id': ['entra.providerIntegration', 'providerIntegration'],
+};
+
+/** The field of a source's block that a plugin key is written to: `['ssl', 'mode']`; nothing when there is none. */
+export function blockFieldOf(key: string, source: Source<unknown>): readonly string[] | undefined {
+  const fields = [...(Object.hasOwn(blockFields, key) ? [blockFields[key]!] : []), ...(otherFields[key] ?? [])];
+  return fields.map((field) => field.split('.')).find((path) => hasField(source.blockSchema, path));
+}
+
 /** The field of the document that decides a plugin key; nothing when the key is free. */
 export function ownerOf(key: string, source: Source<unknown>): string | undefined {
   if (Object.hasOwn(pipelineFields, key)) return `spec.${pipelineFields[key]}`;

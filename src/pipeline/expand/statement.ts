@@ -50,6 +50,7 @@ export function expandStatement(input: TableInput, chain: Chain, columns: readon
     spec: {
       name: statementName({ ...subject, content }),
       slug: statementSlug(subject),
+      ...(table.statement === undefined ? {} : { kept: table.statement }),
       sql: comparable,
       text: sql,
       sourceTopic: chain.sourceTopic,

@@ -8,7 +8,7 @@ import type { DesiredResource } from '../../core/resource.js';
 import type { SubjectConfigSpec } from '../../kinds/subject-config/spec.js';
 import { normaliseColumns } from '../../flink/target-columns.js';
 import { defaults, targetNameOf } from '../defaults.js';
-import type { PipelineDocument, TableSpec, TargetDocument } from '../documents.js';
+import type { Compatibility, CompatibilityBlock, PipelineDocument, TableSpec, TargetDocument } from '../documents.js';
 import { memberOf } from './context.js';
 import type { ExpandContext } from './context.js';
 import { completeTable } from './columns.js';
@@ -50,6 +50,7 @@ export interface ExpandedTable {
 export function expandTable(written: TableInput): ExpandedTable {
   const { pipeline, table } = written;
   const chain = chainOf(written);
+  if (table.decode === false) return { resources: [...sourceSide(written, chain), ...subjectConfigs(written, chain)], diagnostics: [] };
   const complete = completeTable(written, chain);
   const unplanned = { pipeline: pipeline.name, target: chain.target };
   const findings = complete.problems.map((problem) => diagnosticOf(problem, written));
@@ -152,13 +153,14 @@ function targetSide({ pipeline, table, index }: TableInput, { addresses, target 
  * there: deleting a subject deletes its level too, so a level without a subject proves nothing.
  */
 function subjectConfigs({ pipeline, context, table, index }: TableInput, { addresses, sourceTopic }: Chain): DesiredResource<SubjectConfigSpec>[] {
-  const wanted = pipeline.spec.compatibility ?? defaults.compatibility;
-  const levels = typeof wanted === 'string' ? { value: wanted } : { value: defaults.compatibility, ...wanted };
+  const own = table.compatibility !== undefined;
+  const written = table.compatibility ?? pipeline.spec.compatibility;
+  const path = own ? ['spec', 'tables', index, 'compatibility'] : written === undefined ? ['spec', 'tables', index] : ['spec', 'compatibility'];
+  const levels = levelsOf(written);
   return (['key', 'value'] as const).flatMap((part) => {
-    const compatibility = 'key' in levels || part === 'value' ? (levels as { key?: string; value: string })[part] : undefined;
+    const compatibility = levels[part];
     if (compatibility === undefined) return [];
     const subject = `${sourceTopic}-${part}`;
-    const origin = pipeline.spec.compatibility === undefined ? pipeline.origins.at(['spec', 'tables', index]) : pipeline.origins.at(['spec', 'compatibility']);
     return [
       {
         kind: 'subject-config',
@@ -166,10 +168,16 @@ function subjectConfigs({ pipeline, context, table, index }: TableInput, { addre
         spec: { subject, compatibility },
         management: 'managed' as const,
         relations: { needs: [part === 'key' ? addresses.sourceKey : addresses.sourceValue], leftBy: [] },
-        origin,
+        origin: pipeline.origins.at(path),
         table: table.from,
         ...memberOf(pipeline),
       },
     ];
   });
+}
+
+/** What is not said of the values is the default; what is not said of the keys, or inherited, is not set. */
+function levelsOf(written: CompatibilityBlock | undefined): { readonly key?: Compatibility; readonly value?: Compatibility } {
+  const { key, value = defaults.compatibility }: Exclude<CompatibilityBlock, string> = typeof written === 'string' ? { value: written } : (written ?? {});
+  return { ...(key === undefined || key === 'inherit' ? {} : { key }), ...(value === 'inherit' ? {} : { value }) };
 }

@@ -53,8 +53,8 @@ export const commonDefinitions: Readonly<Record<string, JsonSchema>> = {
   },
   compatibility: {
     type: 'string',
-    enum: COMPATIBILITIES,
-    description: 'What a new schema version must be compatible with. Under FULL and FULL_TRANSITIVE a JSON_SR subject refuses an added column.',
+    enum: [...COMPATIBILITIES, 'inherit'],
+    description: 'What a new schema version must be compatible with. Under FULL and FULL_TRANSITIVE a JSON_SR subject refuses an added column. inherit sets none: the level of the registry holds.',
   },
   tableflow: {
     description: 'How the target tables become Iceberg or Delta tables; false for no Tableflow.',
@@ -104,3 +104,18 @@ export const commonDefinitions: Readonly<Record<string, JsonSchema>> = {
     ],
   },
 };
+
+/** A level for the values, or one for the keys and one for the values. */
+export function compatibilityBlock(description: string): JsonSchema {
+  return {
+    description,
+    examples: ['FULL_TRANSITIVE', { key: 'NONE', value: 'BACKWARD' }],
+    anyOf: [
+      { type: 'string', enum: [...COMPATIBILITIES, 'inherit'], description: 'Of the values.' },
+      closedObject('Compatibility of keys and of values.', {
+        key: { $ref: '#/$defs/compatibility' },
+        value: { $ref: '#/$defs/compatibility' },
+      }),
+    ],
+  };
+}

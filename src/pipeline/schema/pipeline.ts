@@ -1,5 +1,5 @@
 import type { JsonSchema, Source } from '../../core/source.js';
-import { closedObject, COMPATIBILITIES, oneKeyOf, secret, text } from './common.js';
+import { closedObject, compatibilityBlock, oneKeyOf, secret, text } from './common.js';
 import { tableSchema } from './table.js';
 
 const configValues = (description: string, examples: readonly unknown[]): JsonSchema => ({
@@ -55,17 +55,7 @@ export function pipelineSpecSchema(sources: readonly Source[]): JsonSchema {
     tables: { type: 'array', description: 'The tables of the source, each with its target.', minItems: 1, items: tableSchema, examples: [[{ from: 'public.customers', to: 'customers', key: ['id'] }]] },
     connector,
     flink,
-    compatibility: {
-      description: "Compatibility of the source topics' subjects: of the values, or of keys and values.",
-      examples: ['FULL_TRANSITIVE', { key: 'NONE', value: 'BACKWARD' }],
-      anyOf: [
-        { type: 'string', enum: COMPATIBILITIES, description: 'Of the values.' },
-        closedObject('Compatibility of keys and of values.', {
-          key: { $ref: '#/$defs/compatibility' },
-          value: { $ref: '#/$defs/compatibility' },
-        }),
-      ],
-    },
+    compatibility: compatibilityBlock("Compatibility of the source topics' subjects: of the values, or of keys and values."),
     tableflow: { $ref: '#/$defs/tableflow' },
     lifecycle,
   }, ['source', 'tables']);

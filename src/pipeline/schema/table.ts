@@ -1,7 +1,7 @@
 import type { JsonSchema } from '../../core/source.js';
 import { conversions } from '../../flink/conversions.js';
 import { INFERRED, OTHERS } from '../written-columns.js';
-import { closedObject, text } from './common.js';
+import { closedObject, compatibilityBlock, text } from './common.js';
 
 const flinkType = (more: JsonSchema = {}): JsonSchema =>
   text('Flink SQL type of the target column.', { examples: ['STRING', 'BIGINT', 'DECIMAL(10, 2)', 'TIMESTAMP_LTZ(3)'], ...more });
@@ -77,6 +77,11 @@ export const tableSchema: JsonSchema = closedObject('One table: where its rows c
     additionalProperties: column,
     examples: [{ id: 'INT', created_at: { type: 'TIMESTAMP_LTZ(3)', from: 'micro-timestamp' } }, { [OTHERS]: INFERRED, ssn: false }],
   },
+  decode: { const: false, description: 'false: the changes are captured, and no target table is made of them.', examples: [false] },
+  statement: text('An existing statement that decodes this table. It is kept, under its name, for as long as it does what is written here.', {
+    pattern: '^[a-z0-9]([a-z0-9-]*[a-z0-9])?$', maxLength: 100, examples: ['decode-customers'],
+  }),
+  compatibility: compatibilityBlock("Compatibility of this table's source subjects, instead of the pipeline's."),
   where: text('A SQL condition: only rows that meet it land.', { examples: ["`status` = 'active'"] }),
   options,
   tableflow: { $ref: '#/$defs/tableflow', description: "Settings of this table alone, instead of the pipeline's; false for no Tableflow." },

@@ -1,0 +1,89 @@
+import type { SourceStyle } from '../core/source.js';
+import { conversionFits, conversions } from '../flink/conversions.js';
+import type { ConversionName } from '../flink/conversions.js';
+import type { ColumnDefinition, ColumnObject } from '../flink/columns.js';
+import { buildInsert } from '../flink/insert.js';
+import { isInsertQuery, readInsert } from '../flink/read-insert.js';
+import type { SelectItem } from '../flink/read-insert.js';
+import { sameValue } from '../flink/same-insert.js';
+import { checkSqlFragment } from '../flink/sql-fragment.js';
+import { normaliseColumns } from '../flink/target-columns.js';
+import { isTypeProblem, parseFlinkType } from '../flink/types.js';
+
+/** A column of a target table as the account has it. */
+export interface FoundColumn {
+  readonly name: string;
+  readonly type: string;
+  readonly nullable: boolean;
+  readonly key: boolean;
+}
+
+/** How a column would be written, or why it cannot be. */
+export type ColumnReading = { readonly definition: ColumnDefinition } | { readonly reason: string };
+
+/**
+ * The definition that makes a column's value from the source, found by trying: the shortest first, then the conversions,
+ * then the expression as it stands. What `buildInsert` makes of a candidate must mean what the statement says.
+ */
+export function readColumn(column: FoundColumn, value: SelectItem, style: SourceStyle): ColumnReading {
+  for (const candidate of candidates(column, value, style)) {
+    if (makes(candidate, column, value, style)) return { definition: simplest(candidate) };
+  }
+  const refused = checkSqlFragment(value.text);
+  if (refused !== undefined) return { reason: `column ${column.name}: ${refused.reason}` };
+  return { reason: `column ${column.name}: ${column.key ? 'a key column must be copied' : `no definition makes ${value.text}`}` };
+}
+
+function* candidates(column: FoundColumn, value: SelectItem, style: SourceStyle): Generator<ColumnObject> {
+  const base: ColumnObject = { type: column.type, ...(column.nullable || column.key ? {} : { nullable: false }) };
+  const names = style === 'columns' || column.key ? referencesIn(value) : attributesIn(value);
+  for (const name of [column.name, ...names.filter((name) => name !== column.name)]) {
+    const renamed = name === column.name ? {} : style === 'columns' || column.key ? { column: name } : { attribute: name };
+    yield { ...base, ...renamed };
+    if (style !== 'columns' && !column.key) for (const attributeType of descriptors) yield { ...base, ...renamed, attributeType };
+    for (const from of conversionsTo(column.type)) {
+      yield { ...base, ...renamed, from };
+      if (style !== 'columns' && !column.key) yield { ...base, ...renamed, from, attributeType: 'N' };
+    }
+  }
+  if (column.key) return;
+  // What we wrote ourselves stands in a CAST to the column's type.
+  const inner = /^CAST\(\((.*)\) AS .*\)$/is.exec(value.text)?.[1];
+  if (inner !== undefined) yield { ...base, expression: inner };
+  yield { ...base, expression: value.text };
+}
+
+const descriptors = ['S', 'N', 'BOOL', 'B', 'M', 'L', 'SS', 'NS', 'BS'] as const;
+
+function conversionsTo(text: string): ConversionName[] {
+  const type = parseFlinkType(text);
+  if (isTypeProblem(type)) return [];
+  return (Object.keys(conversions) as ConversionName[]).filter((name) => conversionFits(name, type));
+}
+
+/** Names of columns in an expression. */
+function referencesIn({ tokens }: SelectItem): string[] {
+  const names = tokens.filter((token, i) => token.startsWith('`') && tokens[i - 1] !== '.');
+  return [...new Set(names)].map((token) => token.slice(1, -1));
+}
+
+/** Attributes that the paths in an expression lead to: `'$.user.S'`, `'$[''user''].S'`. */
+function attributesIn({ tokens }: SelectItem): string[] {
+  return [...new Set(tokens.flatMap((token) => {
+    const plain = /^'\$\.([A-Za-z_][A-Za-z0-9_]*)\.[A-Z]+'$/.exec(token)?.[1];
+    const bracketed = /^'\$\[''(.*)''\]\.[A-Z]+'$/.exec(token)?.[1]?.replace(/\\(.)/g, '$1').replaceAll("''", "'");
+    return [plain, bracketed].filter((name) => name !== undefined);
+  }))];
+}
+
+function makes(definition: ColumnObject, { name, key }: FoundColumn, value: SelectItem, style: SourceStyle): boolean {
+  const { columns, problems } = normaliseColumns({ columns: { [name]: definition }, key: key ? [name] : [] });
+  if (columns.length !== 1 || problems.some((problem) => problem.severity !== 'warning')) return false;
+  const { sql } = buildInsert({ target: 't', source: 's', sourceStyle: style, columns });
+  const ours = readInsert(sql);
+  return isInsertQuery(ours) && sameValue(value.tokens, ours.items[0]!.tokens);
+}
+
+function simplest(definition: ColumnObject): ColumnDefinition {
+  return Object.keys(definition).length === 1 ? definition.type : definition;
+}

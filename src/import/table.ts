@@ -1,0 +1,108 @@
+import type { Statement } from '../confluent/wire.js';
+import type { SourceStyle } from '../core/source.js';
+import type { ColumnDefinition } from '../flink/columns.js';
+import { DOCUMENT } from '../flink/dynamodb-document.js';
+import { buildInsert } from '../flink/insert.js';
+import type { InsertQuery, SelectItem } from '../flink/read-insert.js';
+import { canonicalTokensOf, conditionsOf, meansTheSame, valuesOf } from '../flink/same-insert.js';
+import { belongsToSlug, statementSlug } from '../flink/statement-name.js';
+import { normaliseColumns } from '../flink/target-columns.js';
+import { columnOrder } from '../kinds/shared/column-order.js';
+import { columnsOfSchemas } from '../kinds/target-table/registry-columns.js';
+import { targetNameOf } from '../pipeline/defaults.js';
+import type { TableSpec } from '../pipeline/documents.js';
+import type { AccountFacts } from './account.js';
+import { readColumn } from './columns.js';
+import type { FoundColumn } from './columns.js';
+import { readOptions, readTableflow } from './target.js';
+
+/** What is wanted of one table of a connector. */
+export interface TableInput {
+  readonly pipeline: string;
+  readonly from: string;
+  readonly topic: string;
+  readonly style: SourceStyle;
+}
+
+/** A table as the YAML would have it; `why` tells of one that is only captured. */
+export interface ImportedTable {
+  readonly spec: TableSpec;
+  readonly topic: string;
+  readonly target?: string;
+  readonly why?: string;
+}
+
+/** The table of a statement, or why columns and a condition cannot say what it does. */
+export function readTable(input: TableInput, statement: Statement, query: InsertQuery, facts: AccountFacts): ImportedTable | { readonly reason: string } {
+  if (query.hints.length > 0) return { reason: `it has the hint ${query.hints[0]}` };
+  const columns = targetColumns(query.target, facts);
+  if ('reason' in columns) return columns;
+  const order = columnOrder(query.target, facts.schemas);
+  const values = valuesOf(query, order);
+  if (values === undefined) return { reason: `its values do not pair up with the columns of ${query.target}` };
+  const missing = columns.found.find(({ name }) => !values.has(name));
+  if (missing !== undefined) return { reason: `it leaves the column ${missing.name} of ${query.target} empty` };
+  const definitions: [string, ColumnDefinition][] = [];
+  for (const column of columns.found) {
+    const read = readColumn(column, values.get(column.name)!, input.style);
+    if ('reason' in read) return read;
+    definitions.push([column.name, read.definition]);
+  }
+  const key = columns.found.filter((column) => column.key).map((column) => column.name);
+  const where = whereOf(query, input.style);
+  const written = Object.fromEntries(definitions);
+  const spec: TableSpec = {
+    from: input.from,
+    ...(targetNameOf({ from: input.from }, input.pipeline) === query.target ? {} : { to: query.target }),
+    key,
+    columns: written,
+    ...(where === undefined ? {} : { where }),
+    ...keptName(input.pipeline, query.target, statement.name),
+    ...readOptions(query.target, facts),
+  };
+  if (!saysTheSame(spec, written, input, statement, query, facts)) return { reason: 'columns and a condition say something else than it does' };
+  const tableflow = readTableflow(query.target, facts);
+  return { spec: { ...spec, tableflow }, topic: input.topic, target: query.target };
+}
+
+function targetColumns(target: string, { topics, schemas }: AccountFacts): { readonly found: readonly FoundColumn[] } | { readonly reason: string } {
+  const value = schemas.get(`${target}-value`);
+  if (!topics.has(target) || value === undefined) return { reason: `its target ${target} has no topic with a registered schema in this cluster` };
+  const key = schemas.get(`${target}-key`);
+  const other = [key, value].find((schema) => schema !== undefined && (schema.schemaType ?? 'AVRO') !== 'AVRO');
+  if (other !== undefined) return { reason: `its target ${target} is written as ${other.schemaType}; a target made here is Avro` };
+  const registered = columnsOfSchemas(key?.schema, value.schema);
+  if (registered === undefined) return { reason: `the schema of its target ${target} is no record` };
+  if (registered.primaryKey.length === 0) return { reason: `its target ${target} has no primary key` };
+  const order = columnOrder(target, schemas) ?? Object.keys(registered.columns);
+  const found = order.map((name): FoundColumn => ({ name, ...registered.columns[name]!, key: registered.primaryKey.includes(name) }));
+  const stranger = found.find((column) => column.type === 'UNKNOWN');
+  return stranger === undefined ? { found } : { reason: `the column ${stranger.name} of ${target} has a type that no column here can have` };
+}
+
+/** The condition without the one that every decode statement of an item store has by itself. */
+function whereOf({ where }: InsertQuery, style: SourceStyle): string | undefined {
+  if (where === undefined || style === 'columns') return where === undefined ? undefined : bare(where);
+  const own = canonicalTokensOf(`${DOCUMENT} IS NOT NULL`).join(' ');
+  const others = conditionsOf(where).map((tokens) => tokens.join(' ')).filter((condition) => condition !== own);
+  return others.length === 0 ? undefined : others.map((condition) => (others.length > 1 ? `(${condition})` : condition)).join(' AND ');
+}
+
+/** Without parentheses around the whole, which is how we write it ourselves. */
+function bare({ text, tokens }: SelectItem): string {
+  const inner = /^\((.*)\)$/s.exec(text)?.[1];
+  return inner !== undefined && canonicalTokensOf(inner).join(' ') === tokens.join(' ') ? inner.trim() : text;
+}
+
+/** A name that we would give need not be written down. */
+function keptName(pipeline: string, target: string, name: string): Pick<TableSpec, 'statement'> {
+  return belongsToSlug(name, statementSlug({ pipeline, table: target, purpose: 'decode' })) ? {} : { statement: name };
+}
+
+/** The proof: what the written columns and condition make means what the statement says. */
+function saysTheSame(spec: TableSpec, written: Readonly<Record<string, ColumnDefinition>>, { topic, style }: TableInput, { spec: { statement } }: Statement, { target }: InsertQuery, { here, schemas }: AccountFacts): boolean {
+  const { columns, problems } = normaliseColumns({ columns: written, key: spec.key ?? [] });
+  if (problems.some((problem) => problem.severity !== 'warning')) return false;
+  const { sql } = buildInsert({ target, source: topic, sourceStyle: style, columns, ...(spec.where === undefined ? {} : { where: spec.where }) });
+  return sql !== '' && meansTheSame(statement, sql, here, columnOrder(target, schemas));
+}
