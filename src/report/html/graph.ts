@@ -16,7 +16,7 @@ export function graphMarkup(plan: Plan, id: string): Markup | undefined {
   if (layout === undefined) return plan.steps.length === 0 ? undefined : html`<p class="note">${plural(plan.steps.length, 'step')}: too many to draw. <code>reconcile graph</code> prints them.</p>`;
   const width = layout.columns * (WIDTH + GAP_X) - GAP_X;
   const height = layout.rows * (HEIGHT + GAP_Y) - GAP_Y;
-  return html`<details id="${id}-g" open><summary>The order of ${plural(plan.steps.length, 'step')}</summary><div class="scroll" role="region" tabindex="0" aria-label="Drawing of the plan">
+  return html`<details id="${id}-g" open><summary>The order of ${plural(plan.steps.length, 'step')}</summary><div class="scroll" role="group" tabindex="0" aria-label="Drawing of plan ${plan.fingerprint}">
 <svg class="graph" role="img" aria-labelledby="${id}-gt ${id}-gd" viewBox="-1 -1 ${width + 2} ${height + 2}" width="${width + 2}" height="${height + 2}"><title id="${id}-gt">Steps of plan ${plan.fingerprint}</title><desc id="${id}-gd">${describe(layout)}</desc>
 ${layout.edges.map(([from, to]) => edgeMarkup(layout.nodes[from]!, layout.nodes[to]!))}
 ${layout.nodes.map(nodeMarkup)}</svg></div></details>`;

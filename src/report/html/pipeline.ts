@@ -41,7 +41,7 @@ function tablesMarkup({ rows, columns, name }: PipelineView, id: string, maxRows
   const hidden = rows.length - shown.length;
   const hiddenUnwell = Math.max(0, unwell - shown.length);
   return html`<details id="${id}-t"${unwell > 0 ? html` open` : undefined}><summary>${plural(rows.length, 'table')}${unwell > 0 ? html`, ${unwell} not healthy` : undefined}</summary>
-<div class="scroll" role="region" tabindex="0" aria-label="Tables of ${cut(name, MAX_NAME)}"><table><thead><tr><th scope="col">From</th>${columns.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead><tbody>
+<div class="scroll" role="group" tabindex="0" aria-label="Tables of ${cut(name, MAX_NAME)}"><table><thead><tr><th scope="col">From</th>${columns.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead><tbody>
 ${shown.map(rowMarkup)}</tbody></table></div>${hidden > 0 ? html`<p class="note">and ${plural(hidden, 'more table')}, ${hiddenUnwell === 0 ? 'all healthy' : `${hiddenUnwell} of them not healthy`}; <code>reconcile status</code> lists all.</p>` : undefined}</details>`;
 }
 

@@ -18,7 +18,7 @@ section{margin-top:2.75rem;padding-top:1.75rem;border-top:1px solid var(--line)}
 code,pre,.name{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace;font-size:.86em;overflow-wrap:anywhere}
 pre{background:var(--wash);padding:.6rem .8rem;border-radius:6px;overflow-x:auto;white-space:pre-wrap}
 .note{color:var(--quiet);font-size:.875rem}
-.brand{color:var(--quiet);font-size:.875rem;margin:0;max-width:none}
+.brand{color:var(--quiet);font-size:.875rem;margin:0;max-width:none;display:flex;flex-wrap:wrap;gap:.25rem 1rem;justify-content:space-between;align-items:baseline}
 .mark{white-space:nowrap;font-size:.875rem;color:var(--quiet)}
 .mark.healthy{color:var(--healthy)}.mark.progressing{color:var(--progressing)}.mark.paused{color:var(--paused)}.mark.degraded{color:var(--degraded)}
 .marks{display:flex;flex-wrap:wrap;gap:.15rem 1.1rem;margin:0}
@@ -53,7 +53,7 @@ del,ins{text-decoration:none}del{color:var(--degraded)}ins{color:var(--healthy)}
 .graph .create rect{stroke:var(--healthy)}.graph .update rect,.graph .adopt rect{stroke:var(--progressing)}.graph .delete rect,.graph .stop rect{stroke:var(--degraded)}.graph .await rect{stroke-dasharray:3 3}
 .runs{list-style:none;padding:0;font-size:.875rem}.runs li{display:grid;grid-template-columns:10.5rem 7rem 1fr;gap:0 1rem;padding:.25rem 0;border-bottom:1px solid var(--line)}.runs li:last-child{border:0}
 @media (max-width:44rem){.runs li{grid-template-columns:1fr 1fr}.runs li>:last-child{grid-column:1/-1}}
-.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(11rem,1fr));gap:.75rem 2rem;margin:1rem 0}.facts div{min-width:0}.facts dt{color:var(--quiet);font-size:.875rem}.facts dd{margin:0;overflow-wrap:anywhere}
+.facts{display:flex;flex-wrap:wrap;gap:.75rem 2.5rem;margin:1rem 0;font-size:.9375rem}.facts div{min-width:0;max-width:24rem}.facts dt{color:var(--quiet);font-size:.875rem}.facts dd{margin:0;overflow-wrap:anywhere}
 button{font:inherit;font-size:.875rem;color:var(--link);background:none;border:1px solid var(--line);border-radius:6px;padding:.2rem .7rem;cursor:pointer}
 footer{margin-top:3rem;padding-top:1rem;border-top:1px solid var(--line)}
 `.trim();

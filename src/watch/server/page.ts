@@ -22,16 +22,22 @@ const MAX_RUNS = 8;
 /** The status page: what the controller knows, for people. Changes nothing, holds no secret, and is complete without its script. */
 export function statusPage(state: WatchState, leadership: Leadership | undefined, now: number): string {
   const { repository, targets, version } = state;
-  const share = (value: number, least: number): number => Math.max(least, Math.floor(value / Math.max(1, targets.length)));
-  const limits = { ...room, changes: share(room.changes, 5), tables: share(room.tables, 4), problems: share(room.problems, 3), pipelines: share(room.pipelines, 2) };
   const headline = headlineOf(state);
   return pageMarkup({
     title: `${headline} · cdc-reconciler`,
     script: refreshScript,
-    header: html`<p class="brand">cdc-reconciler ${version} · <button id="pause" type="button" hidden>Pause updates</button> <span id="old" role="status" hidden>No answer from the controller: this is what it last said.</span></p><div id="lede"><h1>${headline}</h1>${factsMarkup(state, leadership, now)}</div>`,
-    main: [repositoryMarkup(repository), ...targets.map((target, at) => targetSection(target, `t${at}`, limits, now))],
+    header: html`<div class="brand"><span>cdc-reconciler ${version}</span><span id="old" role="status" hidden>No answer from the controller: this is what it last said.</span><button id="pause" type="button" hidden>Pause updates</button></div><div id="lede"><h1>${headline}</h1>${factsMarkup(state, leadership, now)}</div>`,
+    main: [repositoryMarkup(repository), ...targets.map((target, at) => targetSection(target, `t${at}`, limitsOf(target, targets), now))],
     footer: html`<p class="note">Read-only. The same for programs: <a href="status.json">status.json</a>, <a href="metrics">metrics</a>.</p>`,
   });
+}
+
+/** A target's part of the room: as large as its part of the pipelines. */
+function limitsOf({ report }: WatchedTarget, targets: readonly WatchedTarget[]): TargetLimits {
+  const all = targets.reduce((sum, target) => sum + (target.report?.pipelines.length ?? 0), 0);
+  const part = (report?.pipelines.length ?? 0) / Math.max(1, all);
+  const share = (value: number, least: number): number => Math.max(least, Math.floor(value * part));
+  return { ...room, changes: share(room.changes, 5), impacts: share(room.impacts, 3), tables: share(room.tables, 4), problems: share(room.problems, 3), pipelines: share(room.pipelines, 1) };
 }
 
 /** The one thing to know. */
@@ -100,7 +106,7 @@ function approvalMarkup({ name, awaitingApproval }: WatchedTarget, id: string, n
   const { fingerprint, since } = awaitingApproval;
   const expires = new Date(now + 7 * 86_400_000).toISOString().slice(0, 10);
   const document = ['apiVersion: cdc-reconciler/v1', 'kind: Approval', `metadata: { name: plan-${fingerprint} }`, 'spec:', `  plan: "${fingerprint}"`, `  target: ${name}`, '  reason: ', `  expires: ${expires}T12:00:00Z`];
-  return html`<div class="approval"><h3 id="${id}-a">Plan ${fingerprint} waits for an approval</h3><p>Since ${when(since, now)}. It destroys or rebuilds data; what exactly is listed under “What happens to data”. To allow exactly this plan, commit this document with a reason:</p><pre tabindex="0" aria-labelledby="${id}-a" role="region">${document.map((line) => html`${line}
+  return html`<div class="approval"><h3 id="${id}-a">Plan ${fingerprint} waits for an approval</h3><p>Since ${when(since, now)}. It destroys or rebuilds data; what exactly is listed under “What happens to data”. To allow exactly this plan, commit this document with a reason:</p><pre tabindex="0" aria-labelledby="${id}-a" role="group">${document.map((line) => html`${line}
 `)}</pre></div>`;
 }
 
