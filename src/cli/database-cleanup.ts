@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../core/diagnostic.js';
 import type { LeftBehind } from '../core/source.js';
 import type { SecretResolver } from '../core/secret.js';
-import { cleanerOf } from '../database/index.js';
+import { writerOf } from '../database/index.js';
 import type { DatabaseConnection } from '../database/index.js';
 import type { Clock } from '../engine/clock.js';
 import type { PipelineDocument, TargetDocument } from '../pipeline/documents.js';
@@ -34,8 +34,8 @@ async function cleanOne(pipeline: PipelineDocument, target: TargetDocument, { se
   const config = source.expand(input).connector?.config;
   if (config === undefined || !isDatabaseName(name)) return [];
   const leavings = (source.connector?.leftBehind?.(config) ?? []).filter((leaving) => leaving.remains !== undefined);
-  const open = cleanerOf(name);
-  if (leavings.length === 0 || open === undefined) return [];
+  const open = writerOf(name);
+  if (leavings.length === 0) return [];
   try {
     const connection = await open(await endpointOf(name, input.block, { secrets, env }));
     try {

@@ -165,12 +165,15 @@ function addStatus(program: Command, config: Config, io: RunIo, exit: SetExit): 
 function addVerify(program: Command, config: Config, io: RunIo, exit: SetExit): void {
   accountFlags(program.command('verify').description('prove that rows move end to end, or tell where they stop; creates only short-lived statements that read'), ['text', 'json', 'markdown'])
     .option('--timeout <duration>', 'how long to wait for what may come up by itself; 0 looks once', '10m')
-    .option('--probe', 'write a marked row into the source database and time its way', false)
+    .option('--probe', 'write a marked row into the source database, where tables have a "probe", and time its way; it is put back', false)
+    .option('--probe-user <name>', 'the database user that writes it; default: the one of the connector')
+    .option('--probe-password-env <name>', "environment variable with that user's password")
     .option('--ledger <url>', 'where the ledger is: file:FOLDER or git:REPOSITORY')
-    .action(async (paths: string[], flags: Omit<AccountFlags, 'output'> & { output: 'text' | 'json' | 'markdown'; timeout: string; probe: boolean; ledger?: string }) => {
+    .action(async (paths: string[], flags: Omit<AccountFlags, 'output'> & { output: 'text' | 'json' | 'markdown'; timeout: string; probe: boolean; probeUser?: string; probePasswordEnv?: string; ledger?: string }) => {
       const { verify } = await import('./verify.js');
-      const { timeout, probe, output } = flags;
-      exit(await verify({ ...fromFlags(paths, flags), output, timeout, probe, ...(flags.ledger === undefined ? {} : { ledger: flags.ledger }) }, config, io));
+      const { timeout, probe, output, probeUser, probePasswordEnv } = flags;
+      const login = { ...(probeUser === undefined ? {} : { probeUser }), ...(probePasswordEnv === undefined ? {} : { probePasswordEnv }) };
+      exit(await verify({ ...fromFlags(paths, flags), output, timeout, probe, ...login, ...(flags.ledger === undefined ? {} : { ledger: flags.ledger }) }, config, io));
     });
 }
 

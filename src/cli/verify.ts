@@ -13,6 +13,9 @@ import { createDigester } from '../ledger/digest.js';
 import { parseDuration } from '../pipeline/units.js';
 import { verifyTarget } from '../verify/verify-target.js';
 import { credentialOf, missingCredentials, openAccount } from './account.js';
+import { passwordFrom } from './preflight.js';
+import { createProbeWriter } from './probe-writer.js';
+import type { ProbeLogin } from './probe-writer.js';
 import { INVALID_DOCUMENTS } from './exit-codes.js';
 import { matchesGlob } from './glob.js';
 import { ledgerStoreFor } from './ledger-store.js';
@@ -32,19 +35,21 @@ export interface VerifyCommand extends SessionOptions {
   readonly output: (typeof VERIFY_FORMATS)[number];
   readonly out?: string;
   readonly ledger?: string;
-  /** Write a marked row into the source database. */
+  /** Write a marked row into the source database, where tables have a `probe`. */
   readonly probe?: boolean;
+  /** Who writes it, and the environment variable of that user's password. Default: as the connector. */
+  readonly probeUser?: string;
+  readonly probePasswordEnv?: string;
 }
 
 /**
  * `reconcile verify`: proves that rows move through every stage, or tells where they stop. Returns the exit code: 0 when all
  * stages are proven, 1 otherwise, 65 for invalid documents.
- * @throws UsageError for a time that cannot be read, and for `--probe`, which nothing can do yet.
+ * @throws UsageError for a time that cannot be read, and for `--probe` when no table says what may be written.
  */
 export async function verify(command: VerifyCommand, config: Config, io: RunIo): Promise<number> {
   const timeoutMs = parseDuration(command.timeout);
   if (timeoutMs === undefined) throw new UsageError(`--timeout ${command.timeout} is no duration; write 10m, 90s or 0`);
-  if (command.probe === true) throw new UsageError('--probe needs a session that can write to the source database; database connections of this program only read. Run the statement that "reconcile status" prints, and verify again');
   const session = await openSession(command, config, io);
   try {
     const report = await run(command, timeoutMs, session, config, io);
@@ -63,10 +68,13 @@ async function run(command: VerifyCommand, timeoutMs: number, session: Session, 
   const selections = select(documents, command.targets, command.pipelines).filter(({ pipelines }) => pipelines.length > 0);
   const missing = session.simulation === undefined ? (await Promise.all(selections.map(({ target }) => missingCredentials(target, session.secrets)))).flat() : [];
   if (missing.length > 0) return reportOf(session, [], [...diagnostics, ...missing]);
+  if (command.probe === true && !selections.some(({ pipelines }) => pipelines.some(({ spec }) => spec.tables.some((table) => table.probe !== undefined)))) throw new UsageError(NO_PROBE);
   const targets: TargetVerification[] = [];
   for (const selection of selections) targets.push(await verifyOne(selection, command, timeoutMs, session, config, io));
   return reportOf(session, targets, diagnostics);
 }
+
+const NO_PROBE = '--probe needs a table that says what may be written: tables: [{ from: ..., probe: { key: { id: -1 }, column: note } }]';
 
 async function verifyOne({ target, pipelines }: Selection, command: VerifyCommand, timeoutMs: number, session: Session, config: Config, io: RunIo): Promise<TargetVerification> {
   const { secrets, clock, simulation } = session;
@@ -85,11 +93,19 @@ async function verifyOne({ target, pipelines }: Selection, command: VerifyComman
         keyCheck: digester.keyCheck,
         ledger: { store, holder: `${hostname()}:${process.pid}`, runId: randomUUID(), now: () => systemClock.now() },
         signal: io.stopping,
+        ...(command.probe === true ? { probe: createProbeWriter({ pipelines, target, session, env: config.env, ...probeLogin(command) }) } : {}),
       },
     );
   } finally {
     await store.close();
   }
+}
+
+function probeLogin({ probeUser, probePasswordEnv }: VerifyCommand): ProbeLogin {
+  return {
+    ...(probeUser === undefined ? {} : { user: probeUser }),
+    ...(probePasswordEnv === undefined ? {} : { password: passwordFrom(probePasswordEnv) }),
+  };
 }
 
 function reportOf(session: Session, targets: readonly TargetVerification[], diagnostics: readonly Diagnostic[]): VerifyReport {

@@ -23,6 +23,23 @@ export interface StageReport {
   readonly signatures: readonly SignatureMatch[];
 }
 
+/** Where the marked row of a probe was seen, and when at the latest. */
+export interface ProbeArrival {
+  readonly at: 'sourceTopic' | 'targetTable' | 'lakeTable';
+  readonly name: string;
+  /** Since it was written. */
+  readonly afterMs: number;
+}
+
+/** What `--probe` did to the source database, and what came of it. */
+export interface ProbeReport {
+  readonly wrote: string;
+  readonly arrivals: readonly ProbeArrival[];
+  /** What was done to put the database back, or why that failed. */
+  readonly undone: string;
+  readonly isClean: boolean;
+}
+
 export interface TableVerification {
   readonly from: string;
   readonly target?: string;
@@ -30,6 +47,7 @@ export interface TableVerification {
   readonly stages: readonly StageReport[];
   /** The first stage that is not proven; absent when all are. */
   readonly stopsAt?: StageName;
+  readonly probe?: ProbeReport;
 }
 
 export interface PipelineVerification {

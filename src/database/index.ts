@@ -14,15 +14,18 @@ export function connectorOf(engine: Engine): OpenConnection {
   return async (endpoint) => (await drivers[engine]())(endpoint);
 }
 
-/** Sessions that may write, for the databases whose leavings a pipeline may ask to be removed. */
-const cleaners: Partial<Record<Engine, () => Promise<OpenConnection>>> = {
-  postgres: async () => (await import('./postgres.js')).openPostgresForCleanup,
-};
+/** Sessions that may write: to remove what a connector left behind, and to write the marked row of a probe. */
+const writers = {
+  postgres: async () => (await import('./postgres.js')).openPostgresForWriting,
+  mysql: async () => (await import('./mysql.js')).openMySqlForWriting,
+  sqlserver: async () => (await import('./sqlserver.js')).openSqlServerForWriting,
+  oracle: async () => (await import('./oracle.js')).openOracle,
+  dynamodb: async () => (await import('./dynamodb.js')).openDynamoDb,
+} as const satisfies Record<Engine, () => Promise<OpenConnection>>;
 
-/** As `connectorOf`, with a session that may remove what a connector left behind; `undefined` where none is offered. */
-export function cleanerOf(engine: Engine): OpenConnection | undefined {
-  const load = cleaners[engine];
-  return load === undefined ? undefined : async (endpoint) => (await load())(endpoint);
+/** As `connectorOf`, with a session that may write; only for what the user has asked for by name. */
+export function writerOf(engine: Engine): OpenConnection {
+  return async (endpoint) => (await writers[engine]())(endpoint);
 }
 
 export { asDatabaseError, DatabaseError } from './connection.js';

@@ -15,13 +15,19 @@ interface MySqlConnection {
 
 /** MySQL and MariaDB. Opens a session that can only read. @throws DatabaseError. */
 export async function openMySql(endpoint: Endpoint): Promise<DatabaseConnection> {
-  const mysql = await loadDriver<MySql>('mysql2/promise', 'MySQL');
-  const connection = await connect(mysql, endpoint);
+  const connection = await openMySqlForWriting(endpoint);
   try {
-    await connection.query('SET SESSION TRANSACTION READ ONLY', []);
+    await connection.query({ text: 'SET SESSION TRANSACTION READ ONLY' });
   } catch (error) {
     throw asDatabaseError('connect', error, endpoint);
   }
+  return connection;
+}
+
+/** Opens a session that may write, for what the user has asked for by name. @throws DatabaseError. */
+export async function openMySqlForWriting(endpoint: Endpoint): Promise<DatabaseConnection> {
+  const mysql = await loadDriver<MySql>('mysql2/promise', 'MySQL');
+  const connection = await connect(mysql, endpoint);
   return {
     engine: 'mysql',
     query: async ({ text, parameters = [] }) => {

@@ -35,7 +35,7 @@ export async function openOracle(endpoint: Endpoint): Promise<DatabaseConnection
           await connection.execute(`ALTER SESSION SET CONTAINER = "${wanted.toUpperCase().replaceAll('"', '')}"`, [], {});
           container = wanted;
         }
-        const { rows = [] } = await connection.execute(text, parameters, { outFormat: oracledb.OUT_FORMAT_OBJECT, maxRows: 10_000 });
+        const { rows = [] } = await connection.execute(text, parameters, { outFormat: oracledb.OUT_FORMAT_OBJECT, maxRows: 10_000, autoCommit: true });
         return rows.map(lowerCased);
       } catch (error) {
         throw asDatabaseError('query', error, endpoint);

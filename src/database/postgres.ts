@@ -16,13 +16,13 @@ interface PgClient {
 
 /** Opens a session that can only read. @throws DatabaseError. */
 export async function openPostgres(endpoint: Endpoint): Promise<DatabaseConnection> {
-  const connection = await openPostgresForCleanup(endpoint);
+  const connection = await openPostgresForWriting(endpoint);
   await connection.query({ text: 'SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY' });
   return connection;
 }
 
-/** Opens a session that may remove what a connector left behind; for nothing else. @throws DatabaseError. */
-export async function openPostgresForCleanup(endpoint: Endpoint): Promise<DatabaseConnection> {
+/** Opens a session that may write, for what the user has asked for by name. @throws DatabaseError. */
+export async function openPostgresForWriting(endpoint: Endpoint): Promise<DatabaseConnection> {
   const { Client } = await loadDriver<Pg>('pg', 'PostgreSQL');
   const client = await connect(Client, endpoint);
   return {
@@ -57,7 +57,7 @@ async function attempt(Client: Pg['Client'], endpoint: Endpoint, encrypted: bool
     host, port, database, user, password,
     ssl: encrypted ? tlsOf(endpoint) : false,
     connectionTimeoutMillis: endpoint.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS,
-    application_name: 'cdc-reconciler preflight',
+    application_name: 'cdc-reconciler',
   });
   // A connection that breaks between two queries shows in the next query.
   client.on('error', () => undefined);

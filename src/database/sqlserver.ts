@@ -42,6 +42,11 @@ export async function openSqlServer(endpoint: Endpoint): Promise<DatabaseConnect
   };
 }
 
+/** As `openSqlServer`, on the primary. @throws DatabaseError. */
+export function openSqlServerForWriting(endpoint: Endpoint): Promise<DatabaseConnection> {
+  return openSqlServer({ ...endpoint, readOnlyReplica: false });
+}
+
 function connect({ Connection }: Tedious, endpoint: Endpoint): Promise<TediousConnection> {
   const { host, port, database, user, password, encryption, certificates, readOnlyReplica } = endpoint;
   const verified = encryption === 'verify-ca' || encryption === 'verify-full';

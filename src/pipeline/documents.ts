@@ -1,6 +1,7 @@
 import type { SourceRange } from '../core/diagnostic.js';
 import type { SecretReference } from '../core/secret.js';
 import type { ConfigValue, Format } from '../core/source.js';
+import type { ProbeValue } from '../core/probe.js';
 import type { ColumnDefinition } from '../flink/columns.js';
 
 /**
@@ -153,6 +154,14 @@ export interface TableSpec {
   readonly options?: TargetTableOptions;
   /** Overrides the pipeline's block for this table; `false` switches Tableflow off. */
   readonly tableflow?: TableflowBlock | false;
+  /** The row that `reconcile verify --probe` may write. */
+  readonly probe?: ProbeBlock;
+}
+
+export interface ProbeBlock {
+  readonly key: Readonly<Record<string, ProbeValue>>;
+  readonly column: string;
+  readonly values?: Readonly<Record<string, ProbeValue>>;
 }
 
 export interface TargetTableOptions {

@@ -6,6 +6,7 @@ import { checkColumns } from './checks/columns.js';
 import { checkConnectorConfig } from './checks/connector-config.js';
 import type { PipelineCheck, PipelineInput } from './checks/check.js';
 import { checkNames } from './checks/names.js';
+import { checkProbes } from './checks/probes.js';
 import { checkReferences, type ReferenceRules } from './checks/references.js';
 import { checkSource } from './checks/source.js';
 import { checkValues } from './checks/values.js';
@@ -17,7 +18,7 @@ import { checkShape } from './shape.js';
 import { toPipelineSpec } from './typed.js';
 import { substituteVariables, type VariableScope } from './variables.js';
 
-const checks: readonly PipelineCheck[] = [checkNames, checkSource, checkValues, checkColumns, checkChangelogMode, checkConnectorConfig];
+const checks: readonly PipelineCheck[] = [checkNames, checkSource, checkValues, checkColumns, checkChangelogMode, checkConnectorConfig, checkProbes];
 
 export interface CheckedPipeline {
   /** The pipeline when its shape is right; it may still have errors. */

@@ -17,11 +17,12 @@ export function renderVerifyJson(report: VerifyReport): string {
       durationMs,
       pipelines: pipelines.map(({ pipeline, tables }) => ({
         pipeline,
-        tables: tables.map(({ from, target: table, stopsAt, stages }) => ({
+        tables: tables.map(({ from, target: table, stopsAt, stages, probe }) => ({
           from,
           ...(table === undefined ? {} : { target: table }),
           ...(stopsAt === undefined ? {} : { stopsAt }),
           stages: stages.map(stageDocument),
+          ...(probe === undefined ? {} : { probe }),
         })),
       })),
       statements,

@@ -18,7 +18,14 @@ const definitions = {
     saw: string,
     signatures: list(ref('signature')),
   }),
-  table: object({ from: string, 'target?': string, 'stopsAt?': oneOf(...stageNames), stages: list(ref('stage')) }),
+  /** What --probe wrote into the source database; `afterMs` are upper limits. */
+  probe: object({
+    wrote: string,
+    arrivals: list(object({ at: oneOf('sourceTopic', 'targetTable', 'lakeTable'), name: string, afterMs: { type: 'number' } })),
+    undone: string,
+    isClean: flag,
+  }),
+  table: object({ from: string, 'target?': string, 'stopsAt?': oneOf(...stageNames), stages: list(ref('stage')), 'probe?': ref('probe') }),
   target: object({
     target: string,
     'account?': account,

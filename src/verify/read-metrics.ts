@@ -28,6 +28,22 @@ export async function readMetrics(client: MetricsClient, clock: Clock, cluster: 
   };
 }
 
+/** Rows that Tableflow added to the table of a topic since a moment, rounded down to its minute. @throws ApiFailure. */
+export async function readRowsAdded(client: MetricsClient, clock: Clock, cluster: string, topic: string, since: number): Promise<number> {
+  const start = Math.floor(since / MINUTE) * MINUTE;
+  const minutes = Math.max(1, Math.ceil((clock.now() - start) / MINUTE));
+  const filters = [{ field: 'resource.kafka.id', op: 'EQ', value: cluster }, { field: 'metric.topic', op: 'EQ', value: topic }];
+  const points = await client.query({
+    aggregations: [{ metric: 'io.confluent.tableflow/rows_added' }],
+    filter: { op: 'AND', filters },
+    granularity: 'PT1M',
+    intervals: [`${new Date(start).toISOString()}/PT${minutes}M`],
+    group_by: ['metric.topic'],
+    limit: 1000,
+  });
+  return points.reduce((sum, { value }) => sum + value, 0);
+}
+
 async function attempt<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {
     return await read();

@@ -23,8 +23,8 @@ export interface VerifyServices extends PlanningServices {
 }
 
 /**
- * Proves that rows move through every stage of every table of a target, or tells where they stop. Changes nothing: it only
- * creates short-lived statements that read, and deletes them.
+ * Proves that rows move through every stage of every table of a target, or tells where they stop. Changes nothing in
+ * the account: it only creates short-lived statements that read, and deletes them.
  */
 export async function verifyTarget(request: VerifyRequest, services: VerifyServices): Promise<TargetVerification> {
   const { confluent, ledger } = services;

@@ -78,13 +78,20 @@ export class Watch {
 
   /** A row is only sent on a way that is open; it would else be lost from sight. */
   async #probe(table: JudgedTable): Promise<JudgedTable> {
-    const { clock, probe } = this.#services;
+    const { clock, probe, confluent } = this.#services;
     const { facts, verification } = table;
     const [readable] = readableOf(table);
     if (probe === undefined || readable === undefined || verification.stopsAt !== undefined) return table;
-    const deadline = Math.max(this.#deadline, clock.now() + READ_BUDGET_MS);
-    const report = await timeProbe(readable, facts.from, probe, this.#reads, deadline);
-    return { ...table, verification: tableVerification(facts.from, facts.target, [...verification.stages, report]) };
+    const way = {
+      readable,
+      ...(facts.sourceTopic === undefined ? {} : { sourceTopic: facts.sourceTopic.name }),
+      ...(facts.tableflow === undefined ? {} : { lake: { topic: readable.table, cluster: this.#planned.discovery.account.cluster.id, metrics: confluent.metrics } }),
+    };
+    const deadlines = { rows: Math.max(this.#deadline, clock.now() + READ_BUDGET_MS), lake: this.#deadline };
+    const probed = await timeProbe(way, facts.from, probe, this.#reads, deadlines);
+    if (probed === undefined) return table;
+    const judged = tableVerification(facts.from, facts.target, [...verification.stages, probed.report]);
+    return { ...table, verification: { ...judged, ...(probed.probe === undefined ? {} : { probe: probed.probe }) } };
   }
 
   #judge(): readonly JudgedTable[] {

@@ -2,12 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createCli } from '../../src/cli/program.js';
-import { diskFiles } from '../../src/cli/io.js';
-import { readConfig } from '../../src/config.js';
 import { parseWorld, startSimulator } from '../../src/simulator/index.js';
 import type { Simulator } from '../../src/simulator/index.js';
 import { example } from '../support/estate.js';
+import { runCli } from '../support/run-cli.js';
 
 describe('reconcile verify', () => {
   let simulator: Simulator;
@@ -19,23 +17,7 @@ describe('reconcile verify', () => {
     return simulator.stop();
   });
 
-  async function run(...args: readonly string[]): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
-    const out = { stdout: '', stderr: '' };
-    const cwd = process.cwd();
-    const cli = createCli({ ...readConfig(), ci: true }, {
-      stdout: (text) => void (out.stdout += text),
-      stderr: (text) => void (out.stderr += text),
-      cwd,
-      isTty: false,
-      color: false,
-      columns: () => undefined,
-      ...diskFiles(cwd),
-      stopping: new AbortController().signal,
-      abort: new AbortController().signal,
-    });
-    const code = await cli.run(args);
-    return { code, ...out };
-  }
+  const run = (...args: readonly string[]) => runCli(args);
   const ledger = mkdtempSync(join(tmpdir(), 'verify-'));
   const flags = (): readonly string[] => ['pipelines', `--simulate=${simulator.description.baseUrl}`, '--pipeline', 'shop', '--ledger', `file:${ledger}`];
 
@@ -48,7 +30,8 @@ describe('reconcile verify', () => {
   it.each([
     { name: 'a time that is none', args: ['verify', '--timeout', 'soon'], says: /--timeout soon is no duration/ },
     { name: 'a format that there is not', args: ['verify', '-o', 'github'], says: /Allowed choices are text, json, markdown/ },
-    { name: 'a probe, which nothing can write', args: ['verify', '--probe'], says: /--probe needs a session that can write/ },
+    { name: 'a probe that no table has', args: ['verify', '--probe', '--simulate', '--timeout', '0'], says: /--probe needs a table that says what may be written/ },
+    { name: 'a password instead of its variable', args: ['verify', '--probe-password-env', 'my secret', '--probe', '--simulate', '--timeout', '0'], says: /--probe needs a table|--probe-password-env/ },
   ])('refuses $name', async ({ args, says }) => {
     const { code, stderr } = await run(...args);
     expect(code).toBe(64);

@@ -111,40 +111,6 @@ describe('verify stops', () => {
   });
 });
 
-describe('a probe', () => {
-  const row = { id: 77, email: 'probe-1@example.com', first_name: 'P', last_name: 'Q', status: 'active', created_at: '2026-01-05T09:15:00' };
-
-  it('is timed from the source database to the target table', async () => {
-    await using estate = await appliedShop();
-    const report = await verify(estate, shop, {
-      probe: (_pipeline, from) => {
-        if (from !== 'public.customers') return Promise.reject(new Error('only customers can be written'));
-        estate.simulator.control.writeRow('ecommerce', from, 'c', row);
-        return Promise.resolve({ column: 'email', value: row.email });
-      },
-    });
-    expect(stageOf(report, 'public.customers', 'probe')).toMatchObject({ verdict: 'proven', saw: expect.stringMatching(/^a row written to public.customers was in customers after \d+ s$/) as unknown });
-    expect(stageOf(report, 'public.orders', 'probe')).toMatchObject({ verdict: 'broken', saw: 'no row could be sent on its way: only customers can be written' });
-    expect(tableOf(report, 'public.customers').stopsAt).toBeUndefined();
-    expect(report.proven).toBe(false);
-  });
-
-  it('that does not arrive is told, and none is sent where the way is not open', async () => {
-    await using estate = await appliedShop();
-    estate.simulator.control.suspendTableflow('orders', 'disk on fire');
-    const asked: string[] = [];
-    const report = await verify(estate, shop, {
-      probe: (_pipeline, from) => {
-        asked.push(from);
-        return Promise.resolve({ column: 'email', value: 'never written' });
-      },
-    });
-    expect(asked).toEqual(['public.customers']);
-    expect(tableOf(report, 'public.customers').stopsAt).toBe('probe');
-    expect(stageOf(report, 'public.customers', 'probe').verdict).toBe('waiting');
-  });
-});
-
 describe('verify in a bad hour', () => {
   it('does not need the metrics', async () => {
     await using estate = await appliedShop();

@@ -57,6 +57,19 @@ const options: JsonSchema = closedObject('Properties of the target table and its
   },
 });
 
+const cells = (description: string, examples: readonly unknown[]): JsonSchema => ({
+  type: 'object',
+  description,
+  additionalProperties: { type: ['string', 'number', 'boolean', 'null'], description: 'The value of the column.' },
+  examples,
+});
+
+const probe: JsonSchema = closedObject('The row that "reconcile verify --probe" may write in the source table. Nothing else ever writes there.', {
+  key: { ...cells('Which row, by its key columns. A row that exists gets its old value back; one that does not is made and deleted again.', [{ id: -1 }]), minProperties: 1 },
+  column: text('A text column of the source table, which takes the mark. It must arrive in the target as it is.', { examples: ['note'] }),
+  values: cells('The other values of a row that has to be made.', [{ status: 'test' }]),
+}, ['key', 'column']);
+
 export const tableSchema: JsonSchema = closedObject('One table: where its rows come from and where they land.', {
   from: text("The table, as the source names it.", { examples: ['public.customers', 'dbo.Orders', 'SHOP.ORDERS'] }),
   to: text('The target topic, Flink table and Tableflow table. Default: derived from the source table.', { examples: ['customers'] }),
@@ -85,4 +98,5 @@ export const tableSchema: JsonSchema = closedObject('One table: where its rows c
   where: text('A SQL condition: only rows that meet it land.', { examples: ["`status` = 'active'"] }),
   options,
   tableflow: { $ref: '#/$defs/tableflow', description: "Settings of this table alone, instead of the pipeline's; false for no Tableflow." },
+  probe,
 }, ['from']);
