@@ -6,6 +6,7 @@ import { writerOf } from '../database/index.js';
 import type { DatabaseConnection } from '../database/index.js';
 import { columnShowing } from '../flink/marked-column.js';
 import type { PipelineDocument, TableSpec, TargetDocument } from '../pipeline/documents.js';
+import { columnsAsWritten } from '../pipeline/written-columns.js';
 import { sourceInputOf } from '../pipeline/expand/connector.js';
 import { endpointOf } from '../preflight/endpoints.js';
 import { isDatabaseName } from '../sources/index.js';
@@ -52,7 +53,7 @@ export function createProbeWriter(context: ProbeContext): WriteMarkedRow {
 
 /** Inferred columns keep their names. */
 function shownColumns({ columns }: TableSpec, { column }: ProbeRow, isInTopic: boolean): Pick<MarkedRow, 'sourceColumn' | 'targetColumn'> {
-  return { targetColumn: (columns === undefined ? undefined : columnShowing(column, columns)) ?? column, ...(isInTopic ? { sourceColumn: column } : {}) };
+  return { targetColumn: columnShowing(column, columnsAsWritten(columns).named) ?? column, ...(isInTopic ? { sourceColumn: column } : {}) };
 }
 
 async function connect(name: DatabaseName, block: unknown, { session, env, user, password }: ProbeContext): Promise<DatabaseConnection> {

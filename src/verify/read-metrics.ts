@@ -3,6 +3,8 @@ import type { MetricsClient } from '../confluent/metrics.js';
 import { LAST_VALUE_MINUTES, queryMetric } from '../engine/query-metric.js';
 import { METRICS_WINDOW_MINUTES } from './facts.js';
 
+const MINUTE = 60_000;
+
 /** Sums and last values by name; `undefined` where the metrics API could not be read. */
 export interface Metrics {
   readonly received?: ReadonlyMap<string, number>;
