@@ -103,7 +103,7 @@ describe('validation of a probe', () => {
     { name: 'a column with a value of its own', probe: '{ key: { id: 1 }, column: email, values: { email: x } }', says: /"email" takes the mark/ },
   ])('refuses $name', ({ probe, says }) => {
     const { diagnostics } = readDocuments(new Map(Object.entries(withProbe(probe))));
-    expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([expect.objectContaining({ code: 'CDC1517', summary: expect.stringMatching(says) as unknown })]);
+    expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([expect.objectContaining({ code: 'CDC1520', summary: expect.stringMatching(says) as unknown })]);
   });
 
   it('takes a text column that is copied', () => {

@@ -292,7 +292,7 @@ export const documentCodes = {
     why: 'A compacted topic keeps the last record of every key for ever; the retention would have no effect.',
     fix: 'Remove options.retention, or choose a cleanupPolicy that deletes.',
   },
-  CDC1517: {
+  CDC1520: {
     title: 'The probe could not be found again',
     why: 'A probe writes a mark into a text column of the source and looks for it in the target table. A column that is left out, computed or converted on the way does not show the mark.',
     fix: 'Name a text column under "probe" that the target table takes as it is, and that is neither in its "key" nor in its "values".',
