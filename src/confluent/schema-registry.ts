@@ -7,6 +7,8 @@ import type { CompatibilityVerdict, Schema, SchemaText, SubjectConfig } from './
 export interface SchemaRegistryClient {
   /** The latest schema of every subject (or of those with the prefix). */
   listLatestSchemas(filter?: { readonly subjectPrefix?: string }): Promise<readonly Schema[]>;
+  /** A schema by its global id, which outlives a soft deletion; undefined when it was deleted for good. */
+  schemaById(id: number): Promise<SchemaText | undefined>;
   /** `deleted` adds the softly deleted ones. */
   listSubjects(filter?: { readonly subjectPrefix?: string; readonly deleted?: boolean }): Promise<readonly string[]>;
   /** The subject's own configuration; undefined when it has none and the global one applies. */
@@ -39,6 +41,7 @@ export function createSchemaRegistryClient(plain: Caller): SchemaRegistryClient 
   return {
     listLatestSchemas: (filter) =>
       list('/schemas', { latestOnly: true, deleted: false, subjectPrefix: filter?.subjectPrefix }),
+    schemaById: (id) => presenceOf(() => call({ method: 'GET', path: '/schemas/ids/{id}', params: { id: String(id) } })),
     listSubjects: (filter) => list('/subjects', { deleted: filter?.deleted ?? false, subjectPrefix: filter?.subjectPrefix }),
     getSubjectConfig: (subject) =>
       presenceOf(() => call({ method: 'GET', path: '/config/{subject}', params: { subject }, query: { defaultToGlobal: false } })),

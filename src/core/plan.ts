@@ -5,6 +5,7 @@ import { buildSteps } from './build-steps.js';
 import type { Change, ChangeType } from './change.js';
 import { hasErrors } from './diagnostic.js';
 import type { Diagnostic } from './diagnostic.js';
+import type { SchemaEvolution } from './evolution.js';
 import { fingerprintOf } from './fingerprint.js';
 import type { Fingerprint } from './fingerprint.js';
 import type { KindSpecs } from './kind.js';
@@ -26,6 +27,8 @@ export interface Plan {
   readonly orphans: readonly ActualResource[];
   /** Chains of tables whose columns are known only when the connector has registered a schema; planned then, in the same run. */
   readonly deferred: readonly DeferredTable[];
+  /** How sources changed since the statements began to read them; the changes say what is done about it. */
+  readonly evolutions: readonly SchemaEvolution[];
   readonly diagnostics: readonly Diagnostic[];
   readonly summary: PlanSummary;
   readonly fingerprint: Fingerprint;
@@ -46,6 +49,7 @@ export interface DeferredTable {
 export interface PlanInput extends ChangesInput {
   readonly target: string;
   readonly deferred?: readonly DeferredTable[];
+  readonly evolutions?: readonly SchemaEvolution[];
   readonly kinds: KindSpecs;
 }
 
@@ -61,6 +65,7 @@ export function buildPlan(input: PlanInput): Plan {
     steps: Object.freeze(steps),
     orphans: Object.freeze(orphans),
     deferred: Object.freeze([...(input.deferred ?? [])]),
+    evolutions: Object.freeze([...(input.evolutions ?? [])]),
     diagnostics: Object.freeze(diagnostics),
     summary: summarise(changes),
     fingerprint: fingerprintOf(input.target, changes, steps),

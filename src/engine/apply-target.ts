@@ -7,6 +7,7 @@ import type { Plan } from '../core/plan.js';
 import type { Outcome, StepResults } from '../core/result.js';
 import type { StepId } from '../core/step.js';
 import type { SecretResolver } from '../core/secret.js';
+import type { Created } from '../kinds/contract.js';
 import type { Kinds } from '../kinds/index.js';
 import type { TargetTableSpec } from '../kinds/target-table/spec.js';
 import type { Digester } from '../ledger/digest.js';
@@ -134,6 +135,7 @@ function allowed(document: LedgerSession['document'], planned: PlannedTarget, ki
 async function runPlan(planned: PlannedTarget, services: ApplyServices, options: ApplyTargetOptions): Promise<StepResults> {
   const { clock, events, kinds, session } = services;
   const remoteIds = new Map<ResourceAddress, RemoteId>();
+  const known = new Map<ResourceAddress, NonNullable<Created['known']>>();
   for (const resource of planned.actual.resources) if (resource.remoteId !== undefined) remoteIds.set(resource.address, resource.remoteId);
   const abort = AbortSignal.any([session.lost, ...(options.abort === undefined ? [] : [options.abort])]);
   // Every step that waits listens to it; Node would take that for a leak.
@@ -154,9 +156,12 @@ async function runPlan(planned: PlannedTarget, services: ApplyServices, options:
     secrets: services.secrets,
     remoteIdOf: (address: ResourceAddress) => remoteIds.get(address),
   };
-  const journal = createLedgerJournal({ session, changes: planned.plan.changes, remoteIdOf: (address) => remoteIds.get(address), digestsOf: services.digestsOf });
-  const onRemoteId = (address: ResourceAddress, id: RemoteId): void => void remoteIds.set(address, id);
-  const runner = { kinds, poller, events, journal, remote, onRemoteId, abort, now: () => clock.now() };
+  const journal = createLedgerJournal({ session, changes: planned.plan.changes, remoteIdOf: (address) => remoteIds.get(address), knownOf: (address) => known.get(address) ?? {}, digestsOf: services.digestsOf });
+  const onCreated = (address: ResourceAddress, created: Created): void => {
+    if (created.remoteId !== undefined) remoteIds.set(address, created.remoteId);
+    if (created.known !== undefined) known.set(address, created.known);
+  };
+  const runner = { kinds, poller, events, journal, remote, onCreated, abort, now: () => clock.now() };
   return applyPlan(planned.plan, runner, { clock, events, stopping, concurrency: options.concurrency });
 }
 

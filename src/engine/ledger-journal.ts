@@ -13,6 +13,8 @@ export interface JournalOptions {
   /** Of the plan under way. */
   readonly changes: readonly Change[];
   readonly remoteIdOf: (address: ResourceAddress) => RemoteId | undefined;
+  /** Fields that only its creation could tell. */
+  readonly knownOf: (address: ResourceAddress) => Readonly<Record<string, unknown>>;
   /** Keyed digests of the secrets that a resource was sent, by field path. */
   readonly digestsOf: (resource: DesiredResource) => Promise<Readonly<Record<string, string>>>;
 }
@@ -21,7 +23,7 @@ export interface JournalOptions {
  * Writes every step into the ledger before it touches the account, and what became of it after. What a step is about to make
  * is ours from before the request on, with all that it will leave: a run that is killed, or fails half way, loses nothing.
  */
-export function createLedgerJournal({ session, changes, remoteIdOf, digestsOf }: JournalOptions): StepJournal {
+export function createLedgerJournal({ session, changes, remoteIdOf, knownOf, digestsOf }: JournalOptions): StepJournal {
   const digestsAfter = (change: Change): Promise<Digests> => (change.type === 'delete' ? Promise.resolve({}) : digestsOf(change.after));
   return {
     begin: async (step, change) => {
@@ -34,24 +36,24 @@ export function createLedgerJournal({ session, changes, remoteIdOf, digestsOf }:
     },
     end: async (step, change, how) => {
       const digests = how === 'done' || how === 'unsettled' ? await digestsAfter(change) : {};
-      await session.update((document) => after(document, step, change, how, { digests, remoteIdOf, changes }), `${how}: ${step.id}`);
+      await session.update((document) => after(document, step, change, how, { digests, remoteIdOf, knownOf, changes }), `${how}: ${step.id}`);
     },
   };
 }
 
 type Digests = Readonly<Record<string, string>>;
 
-interface Facts extends Pick<JournalOptions, 'remoteIdOf' | 'changes'> {
+interface Facts extends Pick<JournalOptions, 'remoteIdOf' | 'knownOf' | 'changes'> {
   readonly digests: Digests;
 }
 
 function after(document: LedgerDocument, step: Step, change: Change, how: StepEnd, facts: Facts): LedgerDocument {
   switch (how) {
     case 'done':
-      return ended(document, step, change, facts.digests, facts.remoteIdOf);
+      return ended(document, step, change, facts);
     case 'unsettled':
       // A connector that FAILED at once is there and ours: the next run mends it.
-      return step.operation === 'create' ? ended(document, step, change, facts.digests, facts.remoteIdOf) : endStep(document, step.id);
+      return step.operation === 'create' ? ended(document, step, change, facts) : endStep(document, step.id);
     case 'unknown':
       return endStep(document, step.id);
     case 'refused':
@@ -92,13 +94,7 @@ function withDigests(document: LedgerDocument, address: ResourceAddress, digests
   return Object.keys(digests).length === 0 ? document : setDigests(document, address, digests);
 }
 
-function ended(
-  document: LedgerDocument,
-  step: Step,
-  change: Change,
-  digests: Readonly<Record<string, string>>,
-  remoteIdOf: JournalOptions['remoteIdOf'],
-): LedgerDocument {
+function ended(document: LedgerDocument, step: Step, change: Change, { digests, remoteIdOf, knownOf }: Facts): LedgerDocument {
   switch (step.operation) {
     case 'stop':
       return endStep(document, step.id);
@@ -113,7 +109,8 @@ function ended(
     case 'adopt': {
       if (change.type === 'delete') throw new Error(`${step.id} has nothing to record`);
       const by = step.operation === 'adopt' ? 'adopted' : change.after.management === 'observed' ? 'observed' : 'created';
-      const recorded = endStepCreated(document, entryOf(change.after, by, remoteIdOf(step.address)));
+      const entry = entryOf(change.after, by, remoteIdOf(step.address));
+      const recorded = endStepCreated(document, { ...entry, spec: { ...entry.spec, ...knownOf(step.address) } });
       const digested = withDigests(recorded, step.address, digests);
       return change.kind === 'tableflow-topic' ? recordMode(digested, change.after.spec as TableflowTopicSpec) : digested;
     }

@@ -19,7 +19,9 @@ import type { ActualState, Wanted } from './read-actual.js';
 import { createListReader } from './read-lists.js';
 import { compareDigests } from './secret-digests.js';
 import type { DigestsOf } from './secret-digests.js';
+import { checkNewVersions } from './new-versions.js';
 import { readSchemas, sourceTableOf, uncheckedColumns } from './source-schemas.js';
+import { readSourceVersions } from './source-versions.js';
 import { wantedResources } from './wanted.js';
 import type { ListReader } from './read-lists.js';
 
@@ -65,11 +67,13 @@ export async function planTarget(request: PlanningRequest, services: PlanningSer
   const { discovery } = found;
   const readLists = createListReader(discovery.clients, discovery.account, { computePools: discovery.computePools });
   const schemas = await readSchemas(pipelines, readLists);
-  const { resources: desired, diagnostics, deferred, unplanned } = expandPipelines(pipelines, target, {
+  const sourceSchemas = await readSourceVersions(ledger, schemas, discovery.clients.schemaRegistry);
+  const { resources: desired, diagnostics, deferred, evolutions, unplanned } = expandPipelines(pipelines, target, {
     environment: discovery.account.environment,
     cluster: discovery.account.cluster,
     poolId: (address) => poolIdOf(address, discovery),
     sourceTable: sourceTableOf(schemas),
+    sourceSchemas,
   });
   const wanted = wantedResources(desired, ownershipOf(ledger, desired), request.inScope, unplanned);
   const actual = await readActual(wanted, services.kinds, discovery.account, readLists);
@@ -80,12 +84,14 @@ export async function planTarget(request: PlanningRequest, services: PlanningSer
     actual: [...actual.resources, ...leftovers],
     kinds: services.kinds,
     deferred,
+    evolutions,
     unread: actual.unread,
     adopt: request.adopt,
     deletable: (resource) => request.prune && resource.owned && mayGo(resource, actual.resources, desired),
     writeOnlyChanged: await compareDigests(desired, ledger, services.digestsOf, services.keyCheck),
   });
-  const checked = withDiagnostics(plan, [...diagnostics, ...unreadDiagnostics(actual), ...uncheckedColumns(pipelines, schemas), ...missingReferences(plan)]);
+  const asked = await checkNewVersions(plan, schemas, discovery.clients.schemaRegistry);
+  const checked = withDiagnostics(asked, [...diagnostics, ...unreadDiagnostics(actual), ...uncheckedColumns(pipelines, schemas), ...missingReferences(plan)]);
   return { planned: true, result: { discovery, desired, actual, plan: checked, wanted, readLists, documents: hashOf(target, pipelines) } };
 }
 

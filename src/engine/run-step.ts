@@ -1,12 +1,12 @@
 import { apiErrorOf } from '../confluent/errors.js';
-import type { RemoteId, ResourceAddress } from '../core/address.js';
+import type { ResourceAddress } from '../core/address.js';
 import { assertNever } from '../core/assert-never.js';
 import type { Change } from '../core/change.js';
 import type { EventSink } from '../core/events.js';
 import type { DesiredResource } from '../core/resource.js';
 import { explainFailure } from '../core/signatures/index.js';
 import type { Step } from '../core/step.js';
-import type { Reference, Remote, AnyResourceKind, WaitOperation } from '../kinds/contract.js';
+import type { Created, Reference, Remote, AnyResourceKind, WaitOperation } from '../kinds/contract.js';
 import { probeResource } from './probe.js';
 import type { Poller } from './wait-until.js';
 
@@ -19,8 +19,8 @@ export interface StepRunner {
   readonly now: () => number;
   /** Ends waits at once. */
   readonly abort?: AbortSignal;
-  /** Called when a create told the id of a new resource. */
-  readonly onRemoteId: (address: ResourceAddress, id: RemoteId) => void;
+  /** Called with what a create told of a new resource. */
+  readonly onCreated: (address: ResourceAddress, created: Created) => void;
   /** Written ahead of a step, and after it; a rejection fails the step before it touches the account. */
   readonly journal: StepJournal;
 }
@@ -83,7 +83,7 @@ async function act(step: Step, change: Change, runner: StepRunner): Promise<void
     case 'create': {
       const carryOver = change.type === 'replace' && change.handover.way === 'carryOver' ? { from: change.before } : {};
       const created = await need(kind.create, kind, 'create')(desiredOf(change).spec, runner.remote, carryOver);
-      if (created.remoteId !== undefined) runner.onRemoteId(step.address, created.remoteId);
+      runner.onCreated(step.address, created);
       return;
     }
     case 'update': {

@@ -91,6 +91,8 @@ export interface CarryOver {
 /** What a create may report back. */
 export interface Created {
   readonly remoteId?: RemoteId;
+  /** Fields of the spec that only the moment of creation could tell; the ledger keeps them. */
+  readonly known?: Readonly<Record<string, unknown>>;
 }
 
 /** A kind of resource. One folder under `src/kinds/` exports one of these; `src/kinds/index.ts` registers it. */

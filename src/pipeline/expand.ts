@@ -1,5 +1,6 @@
 import type { ResourceAddress } from '../core/address.js';
 import type { Diagnostic } from '../core/diagnostic.js';
+import type { SchemaEvolution } from '../core/evolution.js';
 import type { DeferredTable } from '../core/plan.js';
 import type { DesiredResource } from '../core/resource.js';
 import type { PipelineDocument, TargetDocument } from './documents.js';
@@ -9,7 +10,7 @@ import { expandSource } from './expand/source.js';
 import { expandTable } from './expand/table.js';
 import type { UnplannedTable } from './expand/table.js';
 
-export type { ExpandContext } from './expand/context.js';
+export type { ExpandContext, SourceVersions } from './expand/context.js';
 export type { UnplannedTable } from './expand/table.js';
 
 export interface Expansion {
@@ -17,7 +18,8 @@ export interface Expansion {
   readonly diagnostics: readonly Diagnostic[];
   /** Tables that are to be planned when their source topic has a schema. */
   readonly deferred: readonly DeferredTable[];
-  /** Those, and tables with an error: what exists of them is not unwanted, it is only not in `resources`. */
+  readonly evolutions: readonly SchemaEvolution[];
+  /** `deferred`, and tables with an error: what exists of them is not unwanted, it is only not in `resources`. */
   readonly unplanned: readonly UnplannedTable[];
 }
 
@@ -30,6 +32,7 @@ export function expandPipelines(pipelines: readonly PipelineDocument[], target: 
   const diagnostics: Diagnostic[] = [];
   const deferred: DeferredTable[] = [];
   const unplanned: UnplannedTable[] = [];
+  const evolutions: SchemaEvolution[] = [];
   const add = (resource: DesiredResource): void => {
     if (!resources.has(resource.address)) resources.set(resource.address, resource);
   };
@@ -42,9 +45,10 @@ export function expandPipelines(pipelines: readonly PipelineDocument[], target: 
       const expanded = expandTable({ pipeline, target, context, pool, table, index, source });
       expanded.resources.forEach(add);
       diagnostics.push(...expanded.diagnostics);
+      evolutions.push(...(expanded.evolutions ?? []));
       if (expanded.deferred !== undefined) deferred.push(expanded.deferred);
       if (expanded.unplanned !== undefined) unplanned.push(expanded.unplanned);
     }
   }
-  return { resources: [...resources.values()], diagnostics, deferred, unplanned };
+  return { resources: [...resources.values()], diagnostics, deferred, evolutions, unplanned };
 }

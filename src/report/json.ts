@@ -1,6 +1,7 @@
 import { assertNever } from '../core/assert-never.js';
 import type { Change, FieldChange, ReplaceReason } from '../core/change.js';
 import type { Diagnostic } from '../core/diagnostic.js';
+import type { SchemaEvolution } from '../core/evolution.js';
 import type { Impact } from '../core/impact.js';
 import type { Plan } from '../core/plan.js';
 import type { RunReport, TargetReport } from '../core/report.js';
@@ -53,8 +54,26 @@ function planDocument(plan: Plan): object {
     summary: plan.summary,
     changes: plan.changes.map(changeDocument),
     steps: plan.steps.map(({ id, address, operation, waitsFor, layer }) => ({ id, operation, address, waitsFor, layer })),
+    evolutions: plan.evolutions.map(evolutionDocument),
     deferred: plan.deferred.map(({ pipeline, table, target, waitsFor }) => ({ pipeline, table, target, waitsFor })),
     orphans: plan.orphans.map(({ address, kind, remoteId }) => ({ address, kind, ...(remoteId === undefined ? {} : { remoteId }) })),
+  };
+}
+
+function evolutionDocument({ pipeline, table, target, change, column, to, source, newVersion, flink, tableflow, action, why }: SchemaEvolution): object {
+  return {
+    pipeline,
+    table,
+    target,
+    change,
+    column,
+    ...(to === undefined ? {} : { to }),
+    source: { format: source.format, compatibility: source.compatibility, verdict: source.verdict },
+    ...(newVersion === undefined ? {} : { newVersion: { subject: newVersion.subject, verdict: newVersion.verdict, messages: newVersion.messages } }),
+    flink,
+    tableflow,
+    action,
+    why,
   };
 }
 

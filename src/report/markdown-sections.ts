@@ -4,6 +4,7 @@ import type { TargetReport } from '../core/report.js';
 import type { StepResults } from '../core/result.js';
 import { codeCell, codeSpan, escapeProse, fenceFor, htmlCode } from './markdown-escape.js';
 import { diffBlockLines, groupCounts } from './markdown-plan.js';
+import type { EvolvedTable } from './evolution-view.js';
 import type { GroupView, PlanView } from './plan-view.js';
 import { cut, plural } from './printable.js';
 import { skippedBecause } from './result-text.js';
@@ -60,6 +61,16 @@ export function groupSection(group: GroupView): Section {
     tail: [fence, '', '</details>'],
     cutLine: (left) => `     … ${plural(left, 'line')} more`,
   };
+}
+
+/** What became of the sources: one line per column, with what each layer makes of it. */
+export function evolutionSection(tables: readonly EvolvedTable[]): Section[] {
+  if (tables.length === 0) return [];
+  const lines = tables.flatMap(({ title, columns }) => columns.map(({ what, layers, why }) => {
+    const told = layers.map(({ layer, words }) => `${layer}: ${escapeProse(words)}`);
+    return `- ${codeSpan(title)}: **${escapeProse(what)}**<br>${told.join('<br>')}<br>${escapeProse(cut(why, MAX_TEXT))}`;
+  }));
+  return [{ name: 'schema evolution', head: ['', '**The source has changed**', ''], lines, tail: [], cutLine: (left) => `- … ${plural(left, 'column')} more` }];
 }
 
 export function deferredSection({ deferred, unread }: Pick<PlanView, 'deferred' | 'unread'>): Section[] {

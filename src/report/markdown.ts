@@ -2,7 +2,7 @@ import type { RunReport, TargetReport } from '../core/report.js';
 import { fit, lengthOf } from './fit.js';
 import { impactSection } from './impact-markdown.js';
 import { codeSpan, commentWord, escapeProse } from './markdown-escape.js';
-import { countsTable, deferredSection, diagnosticsSection, failuresSection, groupSection, orphansSection, statusSection, troublesSection } from './markdown-sections.js';
+import { countsTable, deferredSection, diagnosticsSection, evolutionSection, failuresSection, groupSection, orphansSection, statusSection, troublesSection } from './markdown-sections.js';
 import type { BlobUrl, Section } from './markdown-sections.js';
 import { planView } from './plan-view.js';
 import { cut, plural } from './printable.js';
@@ -56,13 +56,14 @@ export function renderMarkdown(report: RunReport, options: MarkdownOptions = {})
 }
 
 function sectionsOf(target: TargetReport, report: RunReport, blobUrl: BlobUrl): Section[] {
-  const view = target.plan === undefined ? { groups: [], orphans: [], deferred: [], unread: [] } : planView(target.plan);
+  const view = target.plan === undefined ? { groups: [], orphans: [], evolved: [], deferred: [], unread: [] } : planView(target.plan);
   const showsState = target.results !== undefined || report.command === 'status';
   return [
     ...failuresSection(target.results),
     ...(target.impacts.length === 0 ? [] : [impactSection(target.impacts)]),
     ...diagnosticsSection([...target.diagnostics, ...(target.plan?.diagnostics ?? [])], blobUrl),
     ...(showsState ? [] : troublesSection(target.pipelines)),
+    ...evolutionSection(view.evolved),
     plainSection(countsTable(target)),
     ...view.groups.map(groupSection),
     ...deferredSection(view),

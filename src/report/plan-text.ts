@@ -1,6 +1,7 @@
 import { assertNever } from '../core/assert-never.js';
 import type { ChangeType } from '../core/change.js';
 import type { Detail } from './change-details.js';
+import type { EvolutionView, EvolvedTable } from './evolution-view.js';
 import type { Palette } from './palette.js';
 import type { ChangeView, GroupView, PlanView } from './plan-view.js';
 import { cut } from './printable.js';
@@ -18,7 +19,7 @@ const MAX_ADDRESS = 60;
 
 /** The plan in lines: what happens to which resource, by pipeline. */
 export function planLines(view: PlanView, options: PlanTextOptions): string[] {
-  return [...view.groups.flatMap((group) => [...groupLines(group, options), '']), ...deferredLines(view, options), ...orphanLines(view.orphans, options)];
+  return [...evolutionLines(view.evolved, options), ...view.groups.flatMap((group) => [...groupLines(group, options), '']), ...deferredLines(view, options), ...orphanLines(view.orphans, options)];
 }
 
 function groupLines(group: GroupView, options: PlanTextOptions): string[] {
@@ -74,6 +75,21 @@ function detailLines(detail: Detail, type: ChangeType, pathWidth: number, { pale
 /** Whether the field is a reason of the replace that it stands under. */
 export function isForcing(detail: Detail, type: ChangeType): boolean {
   return type === 'replace' && detail.type !== 'secret' && detail.immutable;
+}
+
+function evolutionLines(tables: readonly EvolvedTable[], { palette }: PlanTextOptions): string[] {
+  if (tables.length === 0) return [];
+  const paint = { '+': palette.added, '-': palette.removed, '~': palette.changed } as const;
+  const columnLines = ({ symbol, what, layers, why }: EvolutionView): string[] => [
+    `    ${paint[symbol](symbol)} ${what}`,
+    ...layers.map(({ layer, words }) => `        ${palette.muted(layer.padEnd(10))} ${words}`),
+    `        ${palette.muted(why)}`,
+  ];
+  return [
+    palette.strong('schema evolution') + palette.muted(' (the source has changed since it was last looked at)'),
+    ...tables.flatMap(({ title, columns }) => [`  ${title}`, ...columns.flatMap(columnLines)]),
+    '',
+  ];
 }
 
 function deferredLines({ deferred, unread }: PlanView, { palette }: PlanTextOptions): string[] {

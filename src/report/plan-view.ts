@@ -10,6 +10,8 @@ import type { DeferredTable, Plan } from '../core/plan.js';
 import type { ActualResource } from '../core/resource.js';
 import { appearances } from './appearances.js';
 import { detailsOf } from './change-details.js';
+import { evolvedTables } from './evolution-view.js';
+import type { EvolvedTable } from './evolution-view.js';
 import type { Detail } from './change-details.js';
 import { cut, printable } from './printable.js';
 import { tellingPhrase } from './telling.js';
@@ -38,6 +40,8 @@ export interface PlanView {
   /** Only groups with something to show; shared resources first, then by name. */
   readonly groups: readonly GroupView[];
   readonly orphans: readonly string[];
+  /** What became of the sources since the statements began to read them. */
+  readonly evolved: readonly EvolvedTable[];
   /** Tables whose columns are known only after the connector's first record. */
   readonly deferred: readonly string[];
   /** Tables whose columns are not known, because the registry could not be read. */
@@ -54,7 +58,7 @@ export function planView(plan: Plan): PlanView {
     .sort(([a], [b]) => (a ?? '').localeCompare(b ?? '', 'en'))
     .map(([pipeline, changes]) => groupView(pipeline, changes))
     .filter((group) => group.changes.length + group.appears.length > 0);
-  return { groups, orphans: plan.orphans.map((orphan) => orphanText(orphan, plan)), deferred: waiting(plan, 'firstRecord'), unread: waiting(plan, 'registry') };
+  return { groups, orphans: plan.orphans.map((orphan) => orphanText(orphan, plan)), evolved: evolvedTables(plan.evolutions), deferred: waiting(plan, 'firstRecord'), unread: waiting(plan, 'registry') };
 }
 
 function waiting({ deferred }: Plan, what: DeferredTable['waitsFor']): string[] {

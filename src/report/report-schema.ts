@@ -1,4 +1,5 @@
 import { changeSymbols } from '../core/change.js';
+import { evolutionActions, evolutionChanges, flinkEffects, tableflowEffects } from '../core/evolution.js';
 import { impactEffects, impactSeverities } from '../core/impact.js';
 import { PLAN_FORMAT_VERSION } from '../core/plan.js';
 import { REPORT_FORMAT_VERSION } from '../core/report.js';
@@ -37,8 +38,23 @@ const definitions = {
     summary: object(Object.fromEntries(changeTypes.map((type) => [type, count]))),
     changes: list(ref('change')),
     steps: list(ref('step')),
+    evolutions: list(ref('evolution')),
     deferred: list(object({ pipeline: string, table: string, target: string, waitsFor: oneOf('firstRecord', 'registry') })),
     orphans: list(object({ address: string, kind: string, 'remoteId?': string })),
+  }),
+  evolution: object({
+    pipeline: string,
+    table: string,
+    target: string,
+    change: oneOf(...evolutionChanges),
+    column: string,
+    'to?': string,
+    source: object({ format: oneOf('AVRO', 'JSON_SR', 'PROTOBUF'), compatibility: string, verdict: oneOf('accepted', 'rejected') }),
+    'newVersion?': object({ subject: string, verdict: oneOf('accepted', 'rejected', 'unknown'), messages: list(string) }),
+    flink: oneOf(...flinkEffects),
+    tableflow: oneOf(...tableflowEffects),
+    action: oneOf(...evolutionActions),
+    why: string,
   }),
   impact: object({
     pipeline: string,

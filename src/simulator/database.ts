@@ -11,10 +11,17 @@ export interface LiveDatabase {
   readonly log: DatabaseChange[];
 }
 
+/** The columns of a table at one time; never changed, but replaced by another. */
+export interface TableShape {
+  readonly columns: Readonly<Record<string, WorldColumn>>;
+  readonly key: readonly string[];
+}
+
 export interface LiveTable {
   readonly name: string;
-  readonly key: readonly string[];
-  columns: Readonly<Record<string, WorldColumn>>;
+  shape: TableShape;
+  /** What its changes are logged with: SQL Server's capture instance keeps the columns that it was made with. */
+  captured: TableShape;
   rows: Fields[];
   readonly replicaIdentity: 'default' | 'full' | undefined;
 }
@@ -24,10 +31,15 @@ export interface DatabaseChange {
   readonly op: 'c' | 'u' | 'd';
   readonly before: Fields | null;
   readonly after: Fields | null;
+  /** The table as it was then. */
+  readonly shape: TableShape;
 }
 
 export function openDatabase(file: WorldFileDatabase): LiveDatabase {
-  const tables = file.tables.map((table) => ({ name: table.name, key: table.key, columns: table.columns, rows: rowsOf(table), replicaIdentity: table.replicaIdentity }));
+  const tables = file.tables.map((table): LiveTable => {
+    const shape = { columns: table.columns, key: table.key };
+    return { name: table.name, shape, captured: shape, rows: rowsOf(table), replicaIdentity: table.replicaIdentity };
+  });
   return { file, tables, log: [] };
 }
 
@@ -36,18 +48,25 @@ export function asWorldDatabase(database: LiveDatabase): WorldDatabase {
   return {
     source: database.file.source,
     ...(database.file.database === undefined ? {} : { database: database.file.database }),
-    tables: database.tables.map(asWorldTable),
+    tables: database.tables.map((table) => asWorldTable(table)),
   };
 }
 
-function asWorldTable(table: LiveTable): WorldTable {
+/** A table in a shape that it has, or had, with its rows as far as they fit. */
+export function asWorldTable(table: LiveTable, shape: TableShape = table.captured): WorldTable {
   return {
     name: table.name,
-    ...(table.key.length === 0 ? {} : { key: table.key }),
-    columns: table.columns,
-    rows: table.rows,
+    ...(shape.key.length === 0 ? {} : { key: shape.key }),
+    columns: shape.columns,
+    rows: table.rows.map((row) => inShape(row, table, shape)),
     ...(table.replicaIdentity === undefined ? {} : { replicaIdentity: table.replicaIdentity }),
   };
+}
+
+/** What a capture instance does not have is not logged; a cell of no column at all is a mistake, and stays for others to find. */
+function inShape(row: Fields, table: LiveTable, { columns }: TableShape): Fields {
+  if (columns === table.shape.columns) return row;
+  return Object.fromEntries(Object.entries(row).filter(([name]) => Object.hasOwn(columns, name)));
 }
 
 /** The database of that source and host; for a host that serves several, the one of that name. */
@@ -63,7 +82,7 @@ export function findDatabase(databases: readonly LiveDatabase[], source: SourceN
 export function writeRow(account: Account, database: LiveDatabase, tableName: string, op: 'c' | 'u' | 'd', row: Fields): void {
   const table = database.tables.find((candidate) => candidate.name === tableName);
   if (table === undefined) throw new Error(`no table '${tableName}' at ${database.file.host}`);
-  const keys = table.key.length > 0 ? table.key : Object.keys(row);
+  const keys = table.shape.key.length > 0 ? table.shape.key : Object.keys(row);
   const at = op === 'c' ? -1 : table.rows.findIndex((candidate) => keys.every((column) => candidate[column] === row[column]));
   const before = table.rows[at] ?? null;
   if (op !== 'c' && before === null) throw new Error(`no row of '${tableName}' has the key ${JSON.stringify(keys.map((column) => row[column]))}`);
@@ -71,6 +90,7 @@ export function writeRow(account: Account, database: LiveDatabase, tableName: st
   if (after === null) table.rows.splice(at, 1);
   else if (before === null) table.rows.push(after);
   else table.rows[at] = after;
-  database.log.push({ table: tableName, op, before, after });
+  const { captured: shape } = table;
+  database.log.push({ table: tableName, op, before: before && inShape(before, table, shape), after: after && inShape(after, table, shape), shape });
   account.journal.event(`row ${op} in ${tableName} at ${database.file.host}`);
 }

@@ -115,7 +115,7 @@ function apply(next: Plan, remote: Remote, readLists: ListReader, applied: Appli
       poller: createPoller({ clock, read: readLists }),
       events: onEvent,
       now: () => clock.now(),
-      onRemoteId: (address, id) => void remoteIds.set(address, id),
+      onCreated: (address, { remoteId }) => void (remoteId === undefined || remoteIds.set(address, remoteId)),
       journal: {
         begin: () => Promise.resolve(),
         end: async (step, change, succeeded) => {

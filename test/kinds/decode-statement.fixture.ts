@@ -25,6 +25,9 @@ export const decodeStatementFixture: KindFixture<DecodeStatementSpec> = {
     properties: [{ change: (spec) => ({ ...spec, properties: { ...spec.properties, 'sql.state-ttl': '7200 s' } }), effect: replace('properties.sql.state-ttl', 'resource') }],
     state: [set('state', 'stopped', update('state'))],
     replay: [set('replay', { way: 'rebuild', why: 'for the test' }, none)],
+    // The ledger's to tell: test/e2e/evolution.test.ts.
+    sourceSchemas: [],
+    evolution: [set('evolution', 'statement', none)],
   },
   degrade: (control, spec) => control.degradeStatement(spec.name, 'restarting after a failure'),
   fail: {

@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { parseWorld } from '../../src/simulator/index.js';
+import type { TableAlteration } from '../../src/simulator/alter-table.js';
 import type { SimulatorOptions } from '../../src/simulator/index.js';
+import type { Fields } from '../../src/simulator/model.js';
 import { SHOP_WORLD, postgresConfig, startConnector, startTestClient } from './client.js';
 import type { TestClient } from './client.js';
 
@@ -126,6 +128,69 @@ describe('a connector', () => {
     control.writeRow('pg.example.com', 'public.customers', 'c', { id: 9, email: null, phone: '1' });
     expect(await state('shop')).toBe('RUNNING');
     expect((await connect('GET', '/connectors/json/status')).body.connector).toMatchObject({ state: 'FAILED', trace: expect.stringContaining('409') });
+  });
+});
+
+describe('ALTER TABLE in the database', () => {
+  const customers = ['pg.example.com', 'public.customers'] as const;
+  const versions = async (): Promise<number[]> => (await client.call('schemaRegistry', 'GET', '/subjects/shop.public.customers-value/versions')).body as number[];
+  const columns = async (): Promise<string[]> => {
+    const { schema } = (await client.call('schemaRegistry', 'GET', '/subjects/shop.public.customers-value/versions/latest')).body as { schema: string };
+    return (JSON.parse(schema) as { fields: { type: [string, { fields: { name: string }[] }] }[] }).fields[0]!.type[1].fields.map(({ name }) => name);
+  };
+
+  it.each<{ name: string; alteration: TableAlteration; row: Fields; want: string[] }>([
+    { name: 'add', alteration: { kind: 'add', column: 'phone', type: { type: 'text' } }, row: { email: null, phone: '1' }, want: ['id', 'email', 'phone'] },
+    { name: 'drop', alteration: { kind: 'drop', column: 'email' }, row: {}, want: ['id'] },
+    { name: 'rename, in its place', alteration: { kind: 'rename', column: 'email', to: 'mail' }, row: { mail: 'x' }, want: ['id', 'mail'] },
+    { name: 'retype, in its place', alteration: { kind: 'retype', column: 'email', type: { type: 'varchar(9)' } }, row: { email: 'x' }, want: ['id', 'email'] },
+  ])('$name: the next change has the new version', async ({ alteration, row, want }) => {
+    await start();
+    await startConnector(client, 'shop', { 'output.data.format': 'AVRO' });
+    const { control } = client.simulator;
+    control.writeRow(...customers, 'c', { id: 8, email: null });
+    control.alterTable(...customers, alteration);
+    expect(await versions()).toEqual([1]);
+    control.writeRow(...customers, 'c', { id: 9, ...row });
+    expect(await columns()).toEqual(want);
+    // A text is a text to Avro, however long.
+    expect(await versions()).toEqual(alteration.kind === 'retype' ? [1] : [1, 2]);
+    expect(await state('shop')).toBe('RUNNING');
+  });
+
+  it('changes from before keep their shape, however late they are read', async () => {
+    await start();
+    await startConnector(client, 'shop', { 'output.data.format': 'AVRO' });
+    const { control } = client.simulator;
+    control.pauseConnector('shop');
+    control.writeRow(...customers, 'c', { id: 8, email: 'old' });
+    control.alterTable(...customers, { kind: 'drop', column: 'email' });
+    control.writeRow(...customers, 'c', { id: 9 });
+    await connect('PUT', '/connectors/shop/resume');
+    client.advance(60_000);
+    expect(await versions()).toEqual([1, 2]);
+    expect(await state('shop')).toBe('RUNNING');
+  });
+
+  it('an int that becomes a bigint is refused under FULL, and the task fails (semantics.md 2.9a)', async () => {
+    await start();
+    await startConnector(client, 'shop', { 'output.data.format': 'AVRO' });
+    const { control } = client.simulator;
+    control.alterTable(...customers, { kind: 'add', column: 'visits', type: { type: 'integer', nullable: false, default: 0 } });
+    control.writeRow(...customers, 'c', { id: 8, email: null, visits: 1 });
+    await client.call('schemaRegistry', 'PUT', '/config/shop.public.customers-value', { compatibility: 'FULL' });
+    control.alterTable(...customers, { kind: 'retype', column: 'visits', type: { type: 'bigint', nullable: false, default: 0 } });
+    control.writeRow(...customers, 'c', { id: 9, email: null, visits: 2 });
+    expect((await connect('GET', '/connectors/shop/status')).body.connector).toMatchObject({ state: 'FAILED', trace: expect.stringContaining('409') });
+    expect(await versions()).toEqual([1, 2]);
+  });
+
+  it('refuses what the table does not have', async () => {
+    await start();
+    const { control } = client.simulator;
+    expect(() => control.alterTable(...customers, { kind: 'drop', column: 'nope' })).toThrow(/not there/);
+    expect(() => control.alterTable(...customers, { kind: 'add', column: 'email', type: { type: 'text' } })).toThrow(/there already/);
+    expect(() => control.alterTable(...customers, { kind: 'rename', column: 'email', to: 'id' })).toThrow(/there already/);
   });
 });
 

@@ -252,4 +252,19 @@ export const sourceCodes = {
     why: 'Schema Registry could not be read. What is written may be right or wrong; that nothing is registered is not known either.',
     fix: 'Give the Schema Registry key access to the subjects of the source topics, or wait until the registry is back, and run again.',
   },
+  CDC2321: {
+    title: 'The source topic holds records of two kinds',
+    why: 'A column was changed in a way that the registry takes and no reader can bridge: the same bytes are another number, time or row before and after. A statement that starts from the first record reads the old ones wrongly, or stops at them.',
+    fix: 'Let the database be read again into new topics, with another topicPrefix. If the topic holds nothing from before any more, nothing needs to be done.',
+  },
+  CDC2322: {
+    title: 'Schema Registry would refuse the new version of a target\'s schema',
+    why: 'A column is added to a target table by a new version of its value schema, and the compatibility level of that subject does not admit it. Nothing was changed: the question was asked before.',
+    fix: 'Read what the registry says. If the level or the schema of the subject was changed by hand, put it back. Otherwise leave the column out, or rebuild the table under another name.',
+  },
+  CDC2323: {
+    title: 'Whether Schema Registry takes the new version of a target\'s schema is not known',
+    why: 'The registry was asked whether the version with the added columns is compatible, and did not answer. If it refuses, the step that registers it fails, and the statement stays as it is.',
+    fix: 'Nothing, or run again when the registry answers.',
+  },
 } as const satisfies Record<`CDC2${number}`, CodeExplanation>;

@@ -8,7 +8,7 @@ import { columnOrder } from '../shared/column-order.js';
 import { failureOf, poolIdOf, submitOnce } from '../shared/statements.js';
 import { listed } from '../snapshot.js';
 import type { Snapshot } from '../snapshot.js';
-import type { DecodeStatementSpec } from './spec.js';
+import type { DecodeStatementSpec, SourceSchemaIds } from './spec.js';
 
 /**
  * The statement of this name, else the newest one of the same table: its predecessor with other content. Else the one that
@@ -114,6 +114,7 @@ function hasStopped(statement: Statement): boolean {
 
 export async function createDecodeStatement(desired: DecodeStatementSpec, remote: Remote, carryOver: CarryOver = {}): Promise<Created> {
   const computePool = poolIdOf(desired, remote);
+  const sourceSchemas = await newestSchemas(desired.sourceTopic, remote);
   await submitOnce(
     {
       name: desired.name,
@@ -125,7 +126,17 @@ export async function createDecodeStatement(desired: DecodeStatementSpec, remote
     },
     remote,
   );
-  return { remoteId: remoteId(desired.name) };
+  return { remoteId: remoteId(desired.name), ...(sourceSchemas === undefined ? {} : { known: { sourceSchemas } }) };
+}
+
+/**
+ * What the statement begins to decode with, looked up just before it is made: one that comes in between counts as newer. When the
+ * registry does not answer nothing is known, and the next run takes what it finds.
+ */
+async function newestSchemas(topic: string, { clients }: Remote): Promise<SourceSchemaIds | undefined> {
+  const schemas = await clients.schemaRegistry.listLatestSchemas({ subjectPrefix: `${topic}-` }).catch(() => []);
+  const [key, value] = [`${topic}-key`, `${topic}-value`].map((subject) => schemas.find((schema) => schema.subject === subject)?.id);
+  return value === undefined ? undefined : { ...(key === undefined ? {} : { key }), value };
 }
 
 export async function updateDecodeStatement({ desired, fields, remoteId: id }: UpdateInput<DecodeStatementSpec>, remote: Remote): Promise<void> {

@@ -26,6 +26,16 @@ export interface DecodeStatementSpec {
   readonly state: 'running' | 'stopped';
   /** What happens to the rows when the statement changes; decided where source and target are known. */
   readonly replay: Replay;
+  /** What it decodes with: registered when it was made. The service does not tell. */
+  readonly sourceSchemas?: SourceSchemaIds;
+  /** What another schema than that means for it: nothing, that it is made anew, or that its table is. */
+  readonly evolution?: 'nothing' | 'statement' | 'table';
+}
+
+/** Ids of registered schemas: one stands for one text for ever. */
+export interface SourceSchemaIds {
+  readonly key?: number;
+  readonly value: number;
 }
 
 /**
@@ -40,6 +50,15 @@ export interface Replay {
 const byReplay: DependentPolicy = {
   rule: 'dependent',
   policyOf: (desired) => immutable((desired as DecodeStatementSpec).replay.way === 'rebuild' ? 'pipeline' : 'resource'),
+};
+
+/** A running statement decodes with the schemas of its start (semantics.md 2.9a): newer ones are its business only as far as they differ in what it reads. */
+const byEvolution: DependentPolicy = {
+  rule: 'dependent',
+  policyOf: (desired) => {
+    const { evolution } = desired as DecodeStatementSpec;
+    return evolution === 'table' ? immutable('table') : evolution === 'statement' ? byReplay.policyOf(desired) : serverOwned;
+  },
 };
 
 /** It moves to another pool, or principal, on the way from stopped to running, and no other way: one that is to stay stopped stays where it is. */
@@ -66,7 +85,10 @@ export const decodeStatementSpec: KindSpec<'decode-statement', DecodeStatementSp
     properties: { rule: 'each', compare: 'declared', policyOf: (_key, _before, _after, desired) => byReplay.policyOf(desired) },
     state: mutable,
     replay: serverOwned,
+    sourceSchemas: byEvolution,
+    evolution: serverOwned,
   },
+  remembered: ['sourceSchemas'],
   cleanupStep: 2,
   holdsData: false,
   repair: ({ state }) => (state === 'FAILED' || state === 'COMPLETED' ? 'replace' : undefined),

@@ -28,7 +28,7 @@ export interface ExpandedStatement {
 }
 
 /** The INSERT of one table. Its name is a pure function of all that it is, and of the cluster it works on. */
-export function expandStatement(input: TableInput, chain: Chain, columns: readonly TargetColumn[]): ExpandedStatement {
+export function expandStatement(input: TableInput, chain: Chain, columns: readonly TargetColumn[], schemas: Pick<DecodeStatementSpec, 'sourceSchemas' | 'evolution'> = {}): ExpandedStatement {
   const { pipeline, target, context, pool, table, index } = input;
   const { sql, problems } = buildInsert({
     target: chain.target,
@@ -62,6 +62,7 @@ export function expandStatement(input: TableInput, chain: Chain, columns: readon
       properties,
       state: pipeline.spec.lifecycle?.state === 'paused' ? 'stopped' : 'running',
       replay: replayOf(input),
+      ...schemas,
     },
     management: 'managed',
     relations: {

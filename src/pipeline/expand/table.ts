@@ -2,6 +2,7 @@ import { formatAddress } from '../../core/address.js';
 import type { ResourceAddress } from '../../core/address.js';
 import { hasErrors } from '../../core/diagnostic.js';
 import type { Diagnostic } from '../../core/diagnostic.js';
+import type { SchemaEvolution } from '../../core/evolution.js';
 import type { DeferredTable } from '../../core/plan.js';
 import type { SourceProblem, SourceStyle } from '../../core/source.js';
 import type { DesiredResource } from '../../core/resource.js';
@@ -12,6 +13,7 @@ import type { Compatibility, CompatibilityBlock, PipelineDocument, TableSpec, Ta
 import { memberOf } from './context.js';
 import type { ExpandContext } from './context.js';
 import { completeTable } from './columns.js';
+import { expandEvolution } from './evolution.js';
 import type { ExpandedSource } from './source.js';
 import { expandStatement } from './statement.js';
 import { expandTableflow } from './tableflow.js';
@@ -40,6 +42,8 @@ export type UnplannedTable = Pick<DeferredTable, 'pipeline' | 'target'>;
 export interface ExpandedTable {
   readonly resources: readonly DesiredResource[];
   readonly diagnostics: readonly Diagnostic[];
+  /** What became of the source since the table's statement began to read it. */
+  readonly evolutions?: readonly SchemaEvolution[];
   /** Set when the chain behind the source topic cannot be planned yet. */
   readonly deferred?: DeferredTable;
   /** Set when that chain is not among the resources, for whatever reason: what there is of it is wanted all the same. */
@@ -63,14 +67,17 @@ export function expandTable(written: TableInput): ExpandedTable {
   const observed = sourceSide(input, chain);
   const configs = subjectConfigs(input, chain);
   const { columns, problems } = normaliseColumns(complete.table);
-  const statement = expandStatement(input, chain, columns);
-  const diagnostics = [...findings, ...[...problems, ...statement.problems].map((problem) => diagnosticOf(problem, input))];
-  if (hasErrors(diagnostics)) return { resources: [...observed, ...configs], diagnostics, unplanned };
+  const evolution = expandEvolution(written, chain, complete.table, complete.problems, levelsOf(table.compatibility ?? pipeline.spec.compatibility).value ?? INHERITED);
+  const statement = expandStatement(input, chain, columns, evolution.schemas);
+  const { evolutions } = evolution;
+  const diagnostics = [...findings, ...[...problems, ...evolution.problems, ...statement.problems].map((problem) => diagnosticOf(problem, input))];
+  if (hasErrors(diagnostics)) return { resources: [...observed, ...configs], diagnostics, evolutions, unplanned };
   const targetTable = expandTargetTable(input, chain, columns, configs.map((config) => config.address));
   const tableflow = expandTableflow(input, chain);
   return {
     resources: [...observed, ...configs, targetTable, ...targetSide(input, chain), statement.resource, ...(tableflow === undefined ? [] : [tableflow])],
     diagnostics,
+    evolutions,
   };
 }
 
@@ -175,6 +182,9 @@ function subjectConfigs({ pipeline, context, table, index }: TableInput, { addre
     ];
   });
 }
+
+/** What a registry has unless somebody sets another one; asked for nothing else than words. */
+const INHERITED: Compatibility = 'BACKWARD';
 
 /** What is not said of the values is the default; what is not said of the keys, or inherited, is not set. */
 function levelsOf(written: CompatibilityBlock | undefined): { readonly key?: Compatibility; readonly value?: Compatibility } {

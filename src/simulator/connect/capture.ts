@@ -1,7 +1,7 @@
 import { environmentOf } from '../account.js';
 import type { Account, Cluster } from '../account.js';
-import { asWorldDatabase, findDatabase, openDatabase } from '../database.js';
-import type { LiveDatabase } from '../database.js';
+import { asWorldDatabase, asWorldTable, findDatabase, openDatabase } from '../database.js';
+import type { DatabaseChange, LiveDatabase } from '../database.js';
 import { ConnectorFailure, WorldError, captureTables, databaseProblem, sideTopics } from '../debezium/index.js';
 import { appendRecord, createTopic } from '../kafka/topics.js';
 import type { Topic } from '../kafka/types.js';
@@ -12,7 +12,7 @@ import { timings } from '../timings.js';
 import { hostOf, inventDatabase } from '../world/invent.js';
 import { plugins } from './plugins.js';
 import { failConnector, later } from './state.js';
-import type { Connector } from './types.js';
+import type { Capture, Connector } from './types.js';
 
 type Reached = { readonly kind: 'ok' } | { readonly kind: 'hangs' } | { readonly kind: 'fails'; readonly trace: string };
 
@@ -85,23 +85,23 @@ export function publishChanges(account: Account, cluster: Cluster, connector: Co
   if (database === undefined || connector.state !== 'RUNNING' || connector.position >= database.log.length) return;
   if ([...connector.captures.values()].some((capture) => !capture.snapshotted)) return;
   guarded(account, connector, () => {
-    refreshSchemas(account, connector, database);
     while (connector.position < database.log.length && connector.state === 'RUNNING') {
       const change = database.log[connector.position];
       const capture = change === undefined ? undefined : connector.captures.get(change.table);
+      if (change !== undefined && capture !== undefined) refreshShape(account, connector, database, change, capture);
       if (change !== undefined && capture !== undefined) publish(account, cluster, connector, capture.table, capture.table.change(change.op, change.before, change.after));
       connector.position++;
     }
   });
 }
 
-/** A column that was added or dropped shows in the next change of the table. */
-function refreshSchemas(account: Account, connector: Connector, database: LiveDatabase): void {
-  const now = { ...asWorldDatabase(database), tables: asWorldDatabase(database).tables.map((table) => ({ ...table, rows: [] })) };
-  for (const table of captureTables(connector.config, now, account.clock.now)) {
-    const capture = connector.captures.get(table.table);
-    if (capture !== undefined) capture.table = { ...table, snapshot: capture.table.snapshot };
-  }
+/** The connector follows the table through the log: each change is read in the shape that the table had then. */
+function refreshShape(account: Account, connector: Connector, database: LiveDatabase, { table: name, shape }: DatabaseChange, capture: Capture): void {
+  const live = database.tables.find((table) => table.name === name);
+  if (live === undefined || capture.shape === shape) return;
+  const [table] = captureTables(connector.config, { ...asWorldDatabase(database), tables: [{ ...asWorldTable(live, shape), rows: [] }] }, account.clock.now);
+  if (table !== undefined) capture.table = { ...table, snapshot: capture.table.snapshot };
+  capture.shape = shape;
 }
 
 function publish(account: Account, cluster: Cluster, connector: Connector, table: CapturedTable, records: CapturedTable['snapshot']): void {

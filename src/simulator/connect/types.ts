@@ -1,4 +1,5 @@
 import type { LiveDatabase } from '../database.js';
+import type { TableShape } from '../database.js';
 import type { CapturedTable } from '../model.js';
 
 export type ConnectorState = 'PROVISIONING' | 'RUNNING' | 'DEGRADED' | 'FAILED' | 'PAUSED' | 'DELETED';
@@ -29,6 +30,8 @@ export interface Connector {
 
 export interface Capture {
   table: CapturedTable;
+  /** The shape that `table` was made of, once a change has been seen. */
+  shape?: TableShape;
   /** The table's snapshot was published, or there was none to publish. */
   snapshotted: boolean;
 }

@@ -1,3 +1,5 @@
+import { alterTable, newCaptureInstance } from '../alter-table.js';
+import type { TableAlteration } from '../alter-table.js';
 import { homes } from '../account.js';
 import type { Account, Cluster, Environment, Violation } from '../account.js';
 import { failConnector as failConnectorNow, setState } from '../connect/state.js';
@@ -28,6 +30,10 @@ export interface Control {
   writeRow(database: string, table: string, op: 'c' | 'u' | 'd', row: Fields): void;
   /** An application adds a column (with `type`) or drops one (`null`). */
   alterColumn(database: string, table: string, column: string, type: WorldColumn | null): void;
+  /** An application migrates its table: `{ kind: 'rename', column: 'phone', to: 'telephone' }`. */
+  alterTable(database: string, table: string, alteration: TableAlteration): void;
+  /** SQL Server: a new capture instance of the table, which has the columns of now. */
+  newCaptureInstance(database: string, table: string): void;
   /** Somebody deletes a topic by hand. */
   deleteTopic(name: string): void;
   addTopicByHand(name: string, options?: { readonly partitions?: number; readonly configs?: Readonly<Record<string, string>> }): void;
@@ -65,7 +71,9 @@ export function createControl(account: Account, settle: () => void): Control {
     }),
     suspendTableflow: after((topic: string, message: string) => suspend(account, findTableflow(account, topic), message)),
     writeRow: after((database: string, table: string, op: 'c' | 'u' | 'd', row: Fields) => writeRow(account, findDatabaseByName(account, database), table, op, row)),
-    alterColumn: after((database: string, table: string, column: string, type: WorldColumn | null) => alterColumn(account, database, table, column, type)),
+    alterColumn: after((database: string, table: string, column: string, type: WorldColumn | null) => alterColumn(account, findDatabaseByName(account, database), table, column, type)),
+    alterTable: after((database: string, table: string, alteration: TableAlteration) => alterTable(account, findDatabaseByName(account, database), table, alteration)),
+    newCaptureInstance: after((database: string, table: string) => newCaptureInstance(account, found('table', table, findDatabaseByName(account, database).tables.filter(({ name }) => name === table)))),
     deleteTopic: after((name: string) => {
       const { environment, cluster, topic } = findTopic(account, name);
       deleteTopic(account, cluster, topic);
@@ -91,17 +99,9 @@ export function createControl(account: Account, settle: () => void): Control {
   };
 }
 
-function alterColumn(account: Account, database: string, tableName: string, column: string, type: WorldColumn | null): void {
-  const table = findDatabaseByName(account, database).tables.find((candidate) => candidate.name === tableName);
-  if (table === undefined) throw new Error(`no table '${tableName}'`);
-  const { [column]: _dropped, ...rest } = table.columns;
-  table.columns = type === null ? rest : { ...rest, [column]: type };
-  const fill = type === null ? null : (type.default ?? null);
-  table.rows = table.rows.map((row) => {
-    const { [column]: _cell, ...others } = row;
-    return type === null ? others : { ...others, [column]: fill };
-  });
-  account.journal.event(`column ${column} ${type === null ? 'dropped from' : 'added to'} ${tableName}`);
+function alterColumn(account: Account, database: LiveDatabase, tableName: string, column: string, type: WorldColumn | null): void {
+  const isThere = database.tables.some((table) => table.name === tableName && Object.hasOwn(table.shape.columns, column));
+  alterTable(account, database, tableName, type === null ? { kind: 'drop', column } : { kind: isThere ? 'retype' : 'add', column, type });
 }
 
 function found<T>(what: string, name: string, candidates: readonly (T | undefined)[]): T {

@@ -80,7 +80,7 @@ export function startApply(plan: Plan, options: RigOptions = {}): Rig {
     remote: { clients: {} as never, account: {} as never, clock, secrets: async () => '', remoteIdOf: () => undefined },
     events: (event) => void events.push(event),
     now: () => clock.now(),
-    onRemoteId: (address, id) => void remoteIds.set(address, id),
+    onCreated: (address, { remoteId }) => void (remoteId === undefined || remoteIds.set(address, remoteId)),
     journal: {
       begin: async (step, change) => options.journal?.begin?.(step, change),
       end: async (step, change, how) => {

@@ -1,0 +1,117 @@
+import type { EvolutionAction, SchemaEvolution } from '../../core/evolution.js';
+import type { SourceProblem } from '../../core/source.js';
+import type { ColumnDefinition } from '../../flink/columns.js';
+import { classifyEvolution } from '../../flink/registry/index.js';
+import type { Compatibility, Evolution, SourceTable } from '../../flink/registry/index.js';
+import type { DecodeStatementSpec } from '../../kinds/decode-statement/spec.js';
+import { columnsAsWritten } from '../written-columns.js';
+import type { CompleteTable } from './columns.js';
+import type { Chain, TableInput } from './table.js';
+
+export interface ExpandedEvolution {
+  readonly evolutions: readonly SchemaEvolution[];
+  /** What the statement has to know of the schemas that it decodes with. */
+  /** Paths are relative to the table. */
+  readonly problems: readonly SourceProblem[];
+  readonly schemas: Pick<DecodeStatementSpec, 'sourceSchemas' | 'evolution'>;
+}
+
+/** What the columns of one table have to do with a changed column of its source. */
+interface Reading {
+  readonly complete: CompleteTable;
+  readonly named: Readonly<Record<string, ColumnDefinition>>;
+  readonly leftOut: readonly string[];
+  readonly infersOthers: boolean;
+  /** Target columns that do not fit the schema as it is now. */
+  readonly wrong: ReadonlySet<string>;
+}
+
+/**
+ * How the source changed since the statement began to read it, and what this table has to do about it. The schemas of that
+ * moment are the ledger's to remember; where nothing is known, the newest ones are taken for them. Pure.
+ */
+export function expandEvolution(input: TableInput, chain: Chain, complete: CompleteTable, problems: readonly SourceProblem[], level: Compatibility): ExpandedEvolution {
+  const known = input.context.sourceSchemas?.(chain.addresses.statement, chain.sourceTopic, chain.style);
+  if (known === undefined) return { evolutions: [], problems: [], schemas: {} };
+  const { ids, before, now } = known;
+  if (before === undefined || now === undefined) return { evolutions: [], problems: [], schemas: { sourceSchemas: ids, evolution: 'nothing' } };
+  const reading = readingOf(input, complete, problems);
+  const evolutions = changesBetween(before, now, input, level).map(({ evolution, verdict }): SchemaEvolution => {
+    const action = actionOf(evolution, reading);
+    const follows = action === 'newVersionAndStatement' || action === 'tableChain';
+    const tableflow = (complete.tableflow ?? input.pipeline.spec.tableflow) === false ? 'none' : follows ? evolution.tableflow : 'unaffected';
+    return {
+      pipeline: input.pipeline.name,
+      table: complete.from,
+      target: chain.target,
+      change: evolution.change,
+      column: evolution.column,
+      ...(evolution.to === undefined ? {} : { to: evolution.to }),
+      source: { format: formatOf(now), compatibility: level, verdict },
+      flink: evolution.flink,
+      tableflow,
+      action,
+      why: follows ? evolution.why : (reasons[action] ?? evolution.why),
+    };
+  });
+  return { evolutions, problems: mixedRecords(evolutions), schemas: { sourceSchemas: ids, evolution: gravest(evolutions) } };
+}
+
+const MIXING: ReadonlySet<SchemaEvolution['change']> = new Set(['retyped', 'rescaled', 'reencoded', 'narrowed', 'keyChanged']);
+
+/** The topic keeps what was written before; read with the new schema it is something else, or nothing at all. */
+function mixedRecords(evolutions: readonly SchemaEvolution[]): SourceProblem[] {
+  return evolutions.filter(({ change, action }) => MIXING.has(change) && action !== 'nothing').map(({ column, why }) => ({
+    code: 'CDC2321',
+    severity: 'warning',
+    path: [],
+    summary: `Records from before and after the change of ${column} cannot be read by one statement.`,
+    detail: why,
+    fix: 'Give the pipeline another topicPrefix: its topics are then made anew from a snapshot, with the new schema only.',
+  }));
+}
+
+/** The schema is registered, so the action is that of an accepted one, whatever the level says today. */
+function changesBetween(before: SourceTable, now: SourceTable, { pipeline }: TableInput, level: Compatibility): readonly { readonly evolution: Evolution; readonly verdict: 'accepted' | 'rejected' }[] {
+  const rules = { format: formatOf(now), closed: pipeline.spec.connector?.config?.['value.converter.object.additional.properties'] === 'false' };
+  const judged = classifyEvolution(before, now, { ...rules, compatibility: level });
+  return classifyEvolution(before, now, { ...rules, compatibility: 'NONE' }).map((evolution, i) => ({ evolution, verdict: judged[i]?.registry ?? 'accepted' }));
+}
+
+function formatOf({ schemaType }: SourceTable): 'AVRO' | 'JSON_SR' | 'PROTOBUF' {
+  return schemaType === 'JSON' ? 'JSON_SR' : schemaType;
+}
+
+function readingOf({ table }: TableInput, complete: CompleteTable, problems: readonly SourceProblem[]): Reading {
+  const wrong = problems.filter(({ severity, path }) => (severity ?? 'error') === 'error' && path[0] === 'columns').map(({ path }) => String(path[1]));
+  return { complete, ...columnsAsWritten(table.columns), wrong: new Set(wrong) };
+}
+
+const reasons: Readonly<Partial<Record<EvolutionAction, string>>> = {
+  nothing: 'No column of the table has to do with it.',
+  statement: 'The columns of the table stay as they are. The running statement decodes with the schema of its start, so it is made anew.',
+  columns: 'The columns in the file do not fit the new schema: correct them first.',
+};
+
+/** The gravest thing to do about a change, given who reads the column: an inferred column follows, one written by hand stays. */
+function actionOf(evolution: Evolution, reading: Reading): EvolutionAction {
+  const { change, column, to, flink } = evolution;
+  const byHand = Object.entries(reading.named).filter(([name, definition]) => name === column || reads(name, definition, column) || (to !== undefined && reads(name, definition, to)));
+  if (byHand.some(([name]) => reading.wrong.has(name))) return 'columns';
+  if (change === 'keyChanged') return 'tableChain';
+  const inferred = byHand.length === 0 && reading.infersOthers && !reading.leftOut.includes(column);
+  if (change === 'added' || change === 'addedRequired') return inferred || byHand.length > 0 ? 'newVersionAndStatement' : 'nothing';
+  if (inferred && evolution.action !== 'refused') return evolution.action;
+  return flink === 'mayFail' ? 'statement' : 'nothing';
+}
+
+function reads(name: string, definition: ColumnDefinition, column: string): boolean {
+  if (typeof definition === 'string') return name === column;
+  if (definition.expression !== undefined) return definition.expression.includes(column);
+  return (definition.column ?? definition.attribute ?? name) === column;
+}
+
+function gravest(evolutions: readonly SchemaEvolution[]): NonNullable<DecodeStatementSpec['evolution']> {
+  if (evolutions.some(({ action }) => action === 'tableChain')) return 'table';
+  return evolutions.some(({ action }) => action === 'statement' || action === 'newVersionAndStatement') ? 'statement' : 'nothing';
+}
