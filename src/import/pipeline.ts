@@ -68,6 +68,7 @@ export function importConnector(
     ...read.unknown.map((key) => ({ what: `setting ${key} of connector ${connector.name}`, why: 'the plugin lists no such key; a change of the connector would drop it' })),
     ...followed.flatMap((one) => one.named),
   ];
+  named.push(...downstream(found, statements));
   const spec: PipelineSpec = {
     targets: [facts.target.name],
     source: { [source.name]: read.block },
@@ -79,6 +80,14 @@ export function importConnector(
     ...(connector.state === 'PAUSED' ? { lifecycle: { state: 'paused' as const } } : {}),
   };
   return { name, connector: connector.name, title: source.title, spec, tables: found, named };
+}
+
+/** Who reads the target tables is nobody's of the pipeline, and would be hurt by a rebuild of them. */
+function downstream(tables: readonly ImportedTable[], statements: readonly FoundStatement[]): Named[] {
+  return statements.flatMap((found) => {
+    const reads = tables.flatMap(({ target }) => (target !== undefined && ('query' in found ? found.query.source === target : found.names.has(target)) ? [target] : []));
+    return reads.length === 0 ? [] : [{ what: `statement ${found.statement.name}, which reads ${reads.join(' and ')}`, why: 'it is downstream of the pipeline' }];
+  });
 }
 
 interface Following {
@@ -110,10 +119,8 @@ function followTopic({ table: from, topic, style = 'columns' }: BlueprintTopic, 
   }
   if (facts.tableflowTopics.has(topic)) named.push({ what: `Tableflow topic ${topic}`, why: 'it materialises change events, not rows' });
   if (table !== undefined) return { table, named };
-  for (const found of readers) {
-    const target = 'query' in found ? found.query.target : undefined;
-    if (target !== undefined && facts.tableflowTopics.has(target)) named.push({ what: `Tableflow topic ${target}`, why: 'its statement is not imported' });
-  }
+  const orphans = [...facts.tableflowTopics.keys()].filter((target) => target !== topic && readers.some((found) => ('query' in found ? found.query.target === target : found.names.has(target))));
+  named.push(...orphans.map((target) => ({ what: `Tableflow topic ${target}`, why: 'the statement that fills it is not imported' })));
   const key = keyColumns(topic, facts);
   const why = readers.length === 0 ? 'no statement reads it' : 'what reads it is not expressed here';
   return { table: { spec: { from, ...(key.length === 0 ? {} : { key }), decode: false }, topic, why }, named };

@@ -1,6 +1,6 @@
 import { isSecretReference, secretReference } from '../core/secret.js';
-import type { ConfigValue, ConnectorAuth, ConnectorConfig, DatabaseSource, Format, JsonSchema } from '../core/source.js';
-import { isMasked, sameNames } from '../kinds/connector/spec.js';
+import type { ConfigValue, ConnectorAuth, ConnectorConfig, DatabaseSource, Format, JsonSchema, SourceInput } from '../core/source.js';
+import { isMasked, sameNames, standingAt } from '../kinds/connector/spec.js';
 import { blockFieldOf, ownerOf } from '../pipeline/checks/owned-keys.js';
 import { blockValue, reference, schemaAt } from './block-value.js';
 
@@ -46,15 +46,13 @@ export function readBlock(input: ReadBlockInput): ReadBlock {
   const actual = Object.fromEntries(Object.entries(connector.config).filter(([key]) => !ADDED.test(key) || key.startsWith('kafka.api.')));
   const problems: string[] = [];
   let block = startingBlock(input, actual);
-  const expand = (given: Record<string, unknown>, config: ConnectorConfig = {}): ConnectorConfig => expandWith(input, given, config);
-  // What the connector was never given stands at the plugin's default, which need not be ours.
-  for (const [key, value] of Object.entries(expand(block))) {
-    const standing = defaultOf(source, key);
-    if (actual[key] !== undefined || standing === undefined || standing === value) continue;
-    const path = blockFieldOf(key, source);
-    if (path !== undefined) block = withField(block, path, blockValue(key, standing, schemaAt(source.blockSchema, path)));
+  const expand = (given: Record<string, unknown>, config: ConnectorConfig = {}): ConnectorConfig => source.expand(sourceInput(input, given, config)).connector.config;
+  // A field may bring others with it: how long records stay counts only where they are deleted.
+  for (let before = ''; before !== JSON.stringify(block); ) {
+    before = JSON.stringify(block);
+    block = withStanding(block, expand(block), actual, source);
   }
-  block = pruned(block, source, expand);
+  block = pruned(block, input, expand);
   const config: Record<string, string> = {};
   const expanded = expand(block);
   for (const key of new Set([...Object.keys(expanded), ...Object.keys(actual)])) {
@@ -74,7 +72,7 @@ function settle(key: string, want: string | undefined, have: ConfigValue | undef
   if (want === undefined && key === 'database.include.list') return undefined;
   if (key === 'kafka.api.key' || key === 'kafka.api.secret') return undefined;
   const owner = ownerOf(key, source);
-  if (owner !== undefined || want === undefined || key === 'after.state.only') return `its "${key}" is ${want === undefined ? 'not set' : JSON.stringify(want)}, which ${owner ?? 'no field'} cannot say`;
+  if (owner !== undefined || want === undefined || key === 'after.state.only') return `its "${key}" is ${want === undefined ? 'not set' : JSON.stringify(want)}, ${owner === undefined ? 'which no field says' : `which ${owner} cannot say`}`;
   config[key] = isMasked(want) ? reference(pipeline, key) : want;
   return undefined;
 }
@@ -100,15 +98,18 @@ function byRegion(block: Record<string, unknown>): Record<string, unknown> {
   return { region, ...others };
 }
 
-/** Without the fields that make no difference. Required ones stay. */
-function pruned(block: Record<string, unknown>, { blockSchema, secretKeys }: DatabaseSource<unknown>, expand: (block: Record<string, unknown>) => ConnectorConfig): Record<string, unknown> {
+/** Without the fields that make no difference, and are not asked for. Required ones stay. */
+function pruned(block: Record<string, unknown>, input: ReadBlockInput, expand: (block: Record<string, unknown>) => ConnectorConfig): Record<string, unknown> {
+  const { blockSchema, secretKeys } = input.source;
+  const required = (blockSchema['required'] ?? []) as readonly string[];
   const whole = JSON.stringify(sorted(expand(block)));
+  const asks = (given: Record<string, unknown>): number => input.source.check(sourceInput(input, given)).length;
   let result = block;
   for (const path of pathsOf(block)) {
-    if (secretKeys.includes(path.join('.')) || (path.length === 1 && ((blockSchema['required'] ?? []) as readonly string[]).includes(path[0]!))) continue;
+    if (secretKeys.includes(path.join('.')) || (path.length === 1 && required.includes(path[0]!))) continue;
     const without = withoutField(result, path);
     try {
-      if (JSON.stringify(sorted(expand(without))) === whole) result = without;
+      if (JSON.stringify(sorted(expand(without))) === whole && asks(without) <= asks(result)) result = without;
     } catch {
       // A field that the expansion cannot do without.
     }
@@ -123,12 +124,23 @@ function inOrder(block: Record<string, unknown>, schema: JsonSchema): Record<str
   return Object.fromEntries(entries.map(([key, value]) => [key, isPlain(value) ? inOrder(value, schemaAt(schema, [key])) : value]));
 }
 
-function expandWith({ source, connector, topicPrefix, format, auth, tables }: ReadBlockInput, block: Record<string, unknown>, config: ConnectorConfig): ConnectorConfig {
-  return source.expand({ connectorName: connector.name, topicPrefix, format, auth, block, tables, config }).connector.config;
+function sourceInput({ connector, topicPrefix, format, auth, tables }: ReadBlockInput, block: Record<string, unknown>, config: ConnectorConfig = {}): SourceInput<unknown> {
+  return { connectorName: connector.name, topicPrefix, format, auth, block, tables, config };
 }
 
 function defaultOf(source: DatabaseSource<unknown>, key: string): string | undefined {
-  return Object.hasOwn(source.connector.properties, key) ? source.connector.properties[key]!.default : undefined;
+  return standingAt(source.connector.properties, key);
+}
+
+/** What the connector was never given stands at the plugin's default, which need not be ours. */
+function withStanding(block: Record<string, unknown>, expanded: ConnectorConfig, actual: Readonly<Record<string, string>>, source: DatabaseSource<unknown>): Record<string, unknown> {
+  let result = block;
+  for (const [key, value] of Object.entries(expanded)) {
+    const standing = defaultOf(source, key);
+    const path = blockFieldOf(key, source);
+    if (actual[key] === undefined && standing !== undefined && standing !== value && path !== undefined) result = withField(result, path, blockValue(key, standing, schemaAt(source.blockSchema, path)));
+  }
+  return result;
 }
 
 function pathsOf(block: Record<string, unknown>): readonly (readonly string[])[] {

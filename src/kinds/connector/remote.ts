@@ -8,7 +8,7 @@ import { createOnce } from '../shared/create-once.js';
 import type { Presence } from '../shared/create-once.js';
 import { listed } from '../snapshot.js';
 import type { Snapshot } from '../snapshot.js';
-import { isMasked, pluginOf, sameNames } from './spec.js';
+import { isMasked, pluginOf, sameNames, standingAt } from './spec.js';
 import type { ConnectorSpec } from './spec.js';
 
 /** The connector of this name, from the expanded list of the cluster. */
@@ -29,11 +29,12 @@ export function readConnector(reference: Reference<ConnectorSpec>, snapshot: Sna
  * connector made by hand was never given has the plugin's default, and a list of names may be written in more than one way.
  */
 function declaredOf(actual: Readonly<Record<string, string>>, wanted: ConnectorConfig, remembered: ConnectorConfig): Readonly<Record<string, string>> {
-  const plugin = pluginOf(wanted)?.properties ?? {};
-  const standing = Object.fromEntries(Object.keys(wanted).flatMap((key) => (Object.hasOwn(plugin, key) && plugin[key]!.default !== undefined ? [[key, plugin[key]!.default]] : [])));
+  const properties = pluginOf(wanted)?.properties ?? {};
+  const standing = Object.fromEntries(Object.keys(wanted).map((key) => [key, standingAt(properties, key)]));
   const told: Readonly<Record<string, string | undefined>> = { ...standing, ...actual };
   return Object.fromEntries(Object.keys({ ...remembered, ...wanted }).flatMap((key) => {
-    const value = told[key];
+    // Without a list of databases all of them are read, and the list of tables decides.
+    const value = told[key] ?? (key === 'database.include.list' && told['table.include.list'] !== undefined ? (wanted[key] as string | undefined) : undefined);
     return value === undefined ? [] : [[key, sameNames(key, value, wanted[key]) ? (wanted[key] as string) : value]];
   }));
 }

@@ -1,7 +1,7 @@
 import { immutable, mutable, serverOwned, writeOnly } from '../../core/field-policy.js';
 import type { FieldPolicy } from '../../core/field-policy.js';
 import type { KindSpec } from '../../core/kind.js';
-import type { BlueprintSideTopic, ConnectorConfig, ConnectorPlugin, LeftBehind } from '../../core/source.js';
+import type { BlueprintSideTopic, ConnectorConfig, ConnectorPlugin, LeftBehind, PluginProperties } from '../../core/source.js';
 import { databases } from '../../sources/index.js';
 
 /** A managed source connector. `config` holds the keys we declare; what the server adds is never compared. */
@@ -38,6 +38,12 @@ function configPolicy(key: string, before: unknown, config: ConnectorConfig): Fi
   if (isMasked(before)) return writeOnly;
   if (key === 'connector.class') return immutable('pipeline');
   return pluginOf(config)?.configPolicy(key) ?? mutable;
+}
+
+/** What a setting that was never given stands at: the plugin's default, and `false` for a yes or no that lists none. */
+export function standingAt(properties: PluginProperties, key: string): string | undefined {
+  const property = Object.hasOwn(properties, key) ? properties[key] : undefined;
+  return property?.default ?? (property?.type === 'BOOLEAN' && property.required !== true ? 'false' : undefined);
 }
 
 /** Keys whose value is a list of names, each a regular expression that matches the name. */

@@ -17,7 +17,7 @@ export interface PostgresBlock extends DebeziumBlock {
   readonly slot?: string;
   readonly failoverSlot?: boolean;
   readonly publication?: string;
-  readonly publicationAutocreate?: 'disabled' | 'filtered';
+  readonly publicationAutocreate?: 'disabled' | 'filtered' | 'all_tables';
   readonly partitionRoot?: boolean;
   readonly intervals?: 'string' | 'numeric';
 }
@@ -49,8 +49,9 @@ export const postgresSchema: JsonSchema = block('A PostgreSQL database, read thr
   publication: text('Publication, used by this connector alone. Default: cdc_ and the name of the connector.',
     { maxLength: MAX_NAME, examples: ['cdc_shop'] }),
   publicationAutocreate: choice(
-    'disabled: the publication exists already. filtered: the connector creates it and changes its tables, for which its user must own them.',
-    ['disabled', 'filtered'], 'disabled'),
+    'disabled: the publication exists already. filtered: the connector creates it and changes its tables, for which its user must own them. '
+      + 'all_tables: it creates one for every table where there is none, for which its user must be a superuser.',
+    ['disabled', 'filtered', 'all_tables'], 'disabled'),
   partitionRoot: flag('Partitions emit to the topic of their root table. Takes effect with publicationAutocreate: filtered.', false),
   snapshot: choice('Whether existing rows are read: initial reads them once, no_data never, when_needed again after a lost position.',
     ['initial', 'no_data', 'initial_only', 'when_needed'], 'initial'),
