@@ -67,7 +67,7 @@ export async function watch(command: WatchCommand, config: Config, io: RunIo): P
     if (server !== undefined) observers.push(() => server.observe());
     const { clean } = await controller.run(elector === undefined ? undefined : (term) => elector.run(term, io.stopping));
     // Health is answered to the last: a probe must not find the port closed while the ledger is being released.
-    await server?.close();
+    if (clean) await server?.close();
     return clean ? 0 : 1;
   } catch (thrown) {
     if (!(thrown instanceof UsageError)) log({ event: 'broken', problem: thrown instanceof Error ? thrown.message : String(thrown) });

@@ -117,6 +117,7 @@ class Controller implements Watch {
     const { clock, times } = this.#options;
     const leave = times.graceMs * LEAVE_SHARE;
     await clock.sleep(times.graceMs - leave, ended).catch(() => undefined);
+    if (ended.aborted) return false;
     this.#giveUp.abort(new Error('the grace period is almost over'));
     await clock.sleep(leave, ended).catch(() => undefined);
     return false;
