@@ -47,6 +47,8 @@ export interface TableFacts {
   readonly metrics?: TableMetrics;
   /** For how long this has been watched, in milliseconds. */
   readonly watchedMs: number;
+  /** Milliseconds since 1970, by the run's clock. */
+  readonly now: number;
 }
 
 /** Minutes over which metrics are summed: points come about five minutes late (confluent-api.md 12). */

@@ -8,6 +8,7 @@ import type { Metrics } from './read-metrics.js';
 /** What was learnt beside the account's lists. */
 export interface Learnt {
   readonly watchedMs: number;
+  readonly now: number;
   readonly visible?: Answer<ReadonlySet<string>>;
   readonly samples: ReadonlyMap<string, Answer<RowSample>>;
   readonly metrics?: Metrics;
@@ -49,6 +50,7 @@ function tableFacts(pipeline: string, from: string, own: readonly DesiredResourc
     pipeline,
     from,
     watchedMs: learnt.watchedMs,
+    now: learnt.now,
     subjects: subjectsOf(own, source, known),
     ...(target === undefined ? {} : { target }),
     ...(connector === undefined ? {} : { connector }),

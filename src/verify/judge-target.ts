@@ -6,17 +6,23 @@ import type { TableFacts } from './facts.js';
 import { judgePart } from './stage.js';
 
 /** The statement runs, its pool and its state have room, and it keeps up. */
-export function judgeStatement({ statement, metrics, watchedMs }: TableFacts, isReached: boolean): StageReport[] {
+export function judgeStatement({ statement, metrics, watchedMs, now }: TableFacts, isReached: boolean): StageReport[] {
   if (statement === undefined) return [];
   const pending = metrics?.pending;
   const text = [statement.actual?.healthDetail, statement.exception].filter((part) => part !== undefined && part !== '').join('\n');
-  const report = judgePart('statement', statement, { where: 'statement', forMs: watchedMs, ...limitsOf(statement.listing), ...(pending === undefined ? {} : { pendingRecords: pending }) }, {
+  const report = judgePart('statement', statement, { where: 'statement', forMs: seenFor(watchedMs, now, statement.listing?.metadata?.updated_at), ...limitsOf(statement.listing), ...(pending === undefined ? {} : { pendingRecords: pending }) }, {
     text,
     isReached,
     ...(pending === undefined ? {} : { extra: `${pending} records behind` }),
     isWantedPaused: (statement.desired.spec as { readonly state?: string }).state === 'stopped',
   });
   return [withWarnings(report, statement.listing)];
+}
+
+/** For how long a part is like this: as long as it was watched, and since the service changed it last, where it says so. */
+function seenFor(watchedMs: number, now: number, since: string | undefined): number {
+  const at = since === undefined ? Number.NaN : Date.parse(since);
+  return Number.isNaN(at) ? watchedMs : Math.max(watchedMs, now - at);
 }
 
 function limitsOf(statement: Statement | undefined): Pick<PartFacts, 'scaling' | 'stateLimit'> {
@@ -33,10 +39,10 @@ function withWarnings(report: StageReport, statement: Statement | undefined): St
 }
 
 /** The table is materialised in every wanted format, its catalogs take it, and nothing was left out. */
-export function judgeTableflow({ tableflow, metrics, watchedMs }: TableFacts, isReached: boolean): StageReport[] {
+export function judgeTableflow({ tableflow, metrics, watchedMs, now }: TableFacts, isReached: boolean): StageReport[] {
   if (tableflow === undefined) return [];
   const skipped = metrics?.rowsSkipped;
-  const facts = { where: 'tableflow', forMs: watchedMs, ...(skipped === undefined ? {} : { rowsSkipped: skipped }) } as const;
+  const facts = { where: 'tableflow', forMs: seenFor(watchedMs, now, tableflow.listing?.metadata?.created_at), ...(skipped === undefined ? {} : { rowsSkipped: skipped }) } as const;
   return [judgePart('tableflow', tableflow, facts, { isReached, extra: wordsOf(tableflow.listing, skipped) })];
 }
 

@@ -33,14 +33,14 @@ function judgeConnector({ connector, watchedMs }: TableFacts): StageReport[] {
   const tasks = connector.listing?.tasks.length;
   const words = tasks === undefined ? {} : { extra: `${tasks} ${tasks === 1 ? 'task' : 'tasks'}` };
   const wanted = (connector.desired.spec as { readonly state?: string }).state;
-  return [
-    judgePart('connector', connector, { where: 'connector', forMs: watchedMs, ...(tasks === undefined ? {} : { tasks }) }, {
-      ...words,
-      isWantedPaused: wanted === 'paused',
-      // DEGRADED is a legal state on the way up, and the tasks are restarted by the service (confluent-api.md section 3).
-      recovers: connector.actual?.state === 'DEGRADED',
-    }),
-  ];
+  const report = judgePart('connector', connector, { where: 'connector', forMs: watchedMs, ...(tasks === undefined ? {} : { tasks }) }, {
+    ...words,
+    isWantedPaused: wanted === 'paused',
+    // DEGRADED is a legal state on the way up, and the tasks are restarted by the service (confluent-api.md section 3).
+    recovers: connector.actual?.state === 'DEGRADED',
+  });
+  // Tasks come a little after the connector; without any nothing is read.
+  return [tasks === 0 && report.verdict === 'proven' ? { ...report, verdict: 'waiting' } : report];
 }
 
 /** The first record of a table makes its topic and its schemas (semantics.md 2.1). */

@@ -97,6 +97,7 @@ export class Watch {
   #judge(): readonly JudgedTable[] {
     const facts = gatherFacts(this.#planned.desired, this.#actual, {
       watchedMs: this.#services.clock.now() - this.#started,
+      now: this.#services.clock.now(),
       samples: this.#samples,
       exceptions: this.#exceptions,
       ...(this.#visible === undefined ? {} : { visible: this.#visible }),

@@ -110,6 +110,15 @@ describe('what the account says', () => {
     expect(explainFailure('tableflow-topic', message)?.code, message).toBe(code);
   });
 
+  it('CDC7412: a changelog mode that Tableflow does not take', async () => {
+    await submit("CREATE TABLE `retracted` (id INT NOT NULL, PRIMARY KEY (id) NOT ENFORCED) WITH ('changelog.mode' = 'retract')");
+    const client = estate.clients.tableflow(ENVIRONMENT, CLUSTER);
+    await client.createTopic({ display_name: 'retracted', storage: { kind: 'Managed' }, table_formats: ['ICEBERG'] });
+    await estate.clock.sleep(600_000);
+    const message = (await client.getTopic('retracted'))?.status?.error_message ?? '';
+    expect(explainFailure('tableflow-topic', message)?.code, message).toBe('CDC7412');
+  });
+
   it('CDC7409: a provider integration that is in use', async () => {
     const client = estate.clients.tableflow(ENVIRONMENT, CLUSTER);
     await client.createTopic({ display_name: 'customers', storage: { kind: 'ByobAws', bucket_name: 'b', provider_integration_id: 'cspi-lake01' }, table_formats: ['ICEBERG'] });

@@ -23,6 +23,7 @@ export interface TableflowConfig {
 }
 
 export interface TableflowTopic {
+  readonly metadata?: { readonly created_at?: string };
   readonly spec: {
     /** The Kafka topic's name, and the identity of this object. */
     readonly display_name: string;

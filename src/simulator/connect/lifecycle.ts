@@ -23,6 +23,7 @@ export function startConnector(account: Account, cluster: Cluster, name: string,
     offsetRequests: [],
     createdAt: account.clock.now(),
     started: false,
+    hasNoTasks: false,
   };
   cluster.connectors.put(name, connector);
   account.journal.event(`connector ${name} PROVISIONING`);
@@ -39,6 +40,7 @@ export function reconfigureConnector(account: Account, cluster: Cluster, connect
   }
   connector.config = config;
   if (connector.broken) return;
+  connector.hasNoTasks = false;
   connector.generation++;
   setState(account, connector, 'PROVISIONING');
   planStart(account, cluster, connector, connector.started ? timings.connectorRestart : timings.connectorRunning);

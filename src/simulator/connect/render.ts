@@ -38,7 +38,7 @@ export function renderConnector(account: Account, cluster: Cluster, connector: C
 
 /** There are no tasks while the connector is PROVISIONING. */
 function taskCount(connector: Connector): number {
-  return connector.state === 'PROVISIONING' || connector.state === 'DELETED' ? 0 : 1;
+  return connector.hasNoTasks || connector.state === 'PROVISIONING' || connector.state === 'DELETED' ? 0 : 1;
 }
 
 export function renderStatus(connector: Connector): Record<string, unknown> {

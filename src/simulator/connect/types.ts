@@ -11,6 +11,8 @@ export interface Connector {
   config: Readonly<Record<string, string>>;
   state: ConnectorState;
   trace: string;
+  /** Its tasks are gone, and nobody has started them again. */
+  hasNoTasks: boolean;
   /** Asked to pause; RUNNING becomes PAUSED and back with a delay. */
   paused: boolean;
   /** A source topic was deleted under it: no config mends that, only delete and create. */

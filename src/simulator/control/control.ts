@@ -13,7 +13,7 @@ import type { Topic } from '../kafka/types.js';
 import type { Fields } from '../model.js';
 import { degradeUsers } from '../sql/ddl.js';
 import { failStatement, setPhase } from '../sql/phase.js';
-import type { Statement } from '../sql/types.js';
+import type { Statement, StatementPhase } from '../sql/types.js';
 import { suspend } from '../tableflow/lifecycle.js';
 import { takeSnapshot } from './snapshot.js';
 import type { AccountSnapshot } from './snapshot.js';
@@ -26,6 +26,14 @@ export interface Control {
   failStatement(name: string, detail: string): void;
   degradeStatement(name: string, detail: string): void;
   suspendTableflow(topic: string, message: string): void;
+  /** The platform takes a connector's tasks away; a new config brings them back. */
+  dropTasks(connector: string): void;
+  /** What the service may say of a statement at any time. */
+  setStatement(name: string, state: { readonly phase?: StatementPhase; readonly detail?: string; readonly stateLimit?: string }): void;
+  /** What it may say of a Tableflow topic. */
+  setTableflow(topic: string, state: { readonly phase?: 'PENDING' | 'RUNNING'; readonly failingFormats?: readonly { readonly format: string; readonly error_message: string }[] }): void;
+  /** The catalogs of a cluster refuse to be synchronised. */
+  failCatalogs(cluster: string): void;
   /** An application changes a row. `database` is a host or a database name. */
   writeRow(database: string, table: string, op: 'c' | 'u' | 'd', row: Fields): void;
   /** An application adds a column (with `type`) or drops one (`null`). */
@@ -70,6 +78,20 @@ export function createControl(account: Account, settle: () => void): Control {
       setPhase(account, statement, 'DEGRADED');
     }),
     suspendTableflow: after((topic: string, message: string) => suspend(account, findTableflow(account, topic), message)),
+    dropTasks: after((name: string) => {
+      findConnector(account, name).hasNoTasks = true;
+    }),
+    setStatement: after((name: string, { phase, detail, stateLimit }: { readonly phase?: StatementPhase; readonly detail?: string; readonly stateLimit?: string }) => {
+      const statement = findStatement(account, name);
+      statement.generation++;
+      if (detail !== undefined) statement.detail = detail;
+      if (stateLimit !== undefined) statement.stateLimit = stateLimit;
+      if (phase !== undefined) setPhase(account, statement, phase);
+    }),
+    setTableflow: after((topic: string, state: Partial<Pick<ReturnType<typeof findTableflow>, 'phase' | 'failingFormats'>>) => void Object.assign(findTableflow(account, topic), state)),
+    failCatalogs: after((cluster: string) => {
+      for (const catalog of homes(account).find((home) => home.cluster.id === cluster)?.cluster.catalogs.all() ?? []) catalog.phase = 'FAILED';
+    }),
     writeRow: after((database: string, table: string, op: 'c' | 'u' | 'd', row: Fields) => writeRow(account, findDatabaseByName(account, database), table, op, row)),
     alterColumn: after((database: string, table: string, column: string, type: WorldColumn | null) => alterColumn(account, findDatabaseByName(account, database), table, column, type)),
     alterTable: after((database: string, table: string, alteration: TableAlteration) => alterTable(account, findDatabaseByName(account, database), table, alteration)),

@@ -28,6 +28,7 @@ export function submitStatement(account: Account, environment: Environment, want
     analysis: undefined,
     positions: new Map(),
     isStarved: false,
+    stateLimit: 'OK',
     exceptions: [],
     warnings: [],
     createdAt: now,

@@ -44,7 +44,7 @@ function renderStatus(account: Account, environment: Environment, statement: Sta
     phase: statement.phase,
     detail: statement.detail,
     scaling_status: { scaling_state: statement.isStarved ? 'POOL_EXHAUSTED' : 'OK', last_updated: new Date(statement.updatedAt).toISOString() },
-    state_limit_status: { state_limit_state: 'OK', last_updated: new Date(statement.updatedAt).toISOString() },
+    state_limit_status: { state_limit_state: statement.stateLimit, last_updated: new Date(statement.updatedAt).toISOString() },
     warnings: statement.warnings.map(({ at, ...warning }) => ({ ...warning, created_at: new Date(at).toISOString() })),
     ...renderTraits(environment, statement),
     network_kind: 'PUBLIC',

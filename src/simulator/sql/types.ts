@@ -24,6 +24,8 @@ export interface Statement {
   readonly positions: Map<string, Position>;
   /** Waits for CFUs that the pool does not have. */
   isStarved: boolean;
+  /** `OK`, or what the service says when its state grows too large (confluent-api.md 7). */
+  stateLimit: string;
   readonly exceptions: { readonly name: string; readonly message: string; readonly at: number }[];
   readonly warnings: { readonly severity: string; readonly reason: string; readonly message: string; readonly at: number }[];
   readonly createdAt: number;
