@@ -8,6 +8,7 @@ import type { AttributeValue, ConversionValue } from './conversion-values.js';
 import { stateOf } from './flink-case.js';
 import type { PlanAnswer, PlanCase, ValueAnswer } from './flink-case.js';
 import { goldenCases } from './golden-cases.js';
+import { inferredPlanCases } from './inferred-cases.js';
 import { matrixCases } from './matrix-cases.js';
 import { pipelineCases } from './pipeline-cases.js';
 
@@ -22,7 +23,7 @@ export interface ValueCase extends Pick<ConversionValue, 'input' | 'type' | 'wan
 
 /** Everything that scripts/check-flink.mjs asks the planner. */
 export function planCases(): readonly PlanCase[] {
-  return [...goldenCases(), ...pipelineCases(), ...matrixCases()];
+  return [...goldenCases(), ...inferredPlanCases(), ...pipelineCases(), ...matrixCases()];
 }
 
 /** Everything that it asks the runtime. */

@@ -41,6 +41,9 @@ export const cases: Readonly<Record<Exclude<SourceName, 'dynamodb'>, readonly Ty
     ['vector(2)', '[1,2.5]'], ['halfvec(2)', '[1,2.5]'], ['sparsevec(5)', '{1:0.5,3:2}/5'],
     ['integer[]', [1, 2]], ['text[]', ['a', 'b']], ['numeric(6,1)[]', ['1.5'], PRECISE], ['numeric(6,1)[]', ['1.5']], ['timestamp without time zone[]', ['1970-01-01 00:00:01']], ['date[]', ['1970-01-02']],
     ['bytea[]', ['AQ=='], BYTES], ['uuid[]', ['u']], ['jsonb[]', ['1']], ['boolean[]', [true]], ['double precision[]', [1.5]],
+    ['smallint[]', [1]], ['bigint[]', ['1']], ['oid[]', [4000000000]], ...same(['a'], 'varchar(20)[]', 'char(3)[]', 'bpchar[]', 'inet[]', 'int4range[]', 'citext[]', 'ltree[]'),
+    ['real[]', [1.5]], ['json[]', ['1']], ['time without time zone[]', ['01:00:00']], ['time with time zone[]', ['01:00:00+02:00']], ['timestamp with time zone[]', ['1970-01-01 00:00:01+00:00']],
+    ['hstore[]', [{ a: '1' }]], ['geometry[]', [POINT]],
     ...same('x', 'box', 'lseg', 'path', 'polygon', 'circle', 'line', 'tsvector', 'money[]', 'name[]', 'interval[]', 'varbit[]', 'xml[]', 'point[]', 'address_composite'),
     ['address_composite', 'x', { 'include.unknown.datatypes': 'true' }],
   ],
@@ -76,6 +79,6 @@ export const cases: Readonly<Record<Exclude<SourceName, 'dynamodb'>, readonly Ty
     ['TIMESTAMP(6) WITH TIME ZONE', '2024-03-01 08:15:30.123456+02:00'], ['TIMESTAMP(6) WITH LOCAL TIME ZONE', '2024-03-01 08:15:30.123456Z'],
     ['INTERVAL YEAR(2) TO MONTH', '1 year 2 mons'], ['INTERVAL DAY(2) TO SECOND(6)', '1 day 02:00:00'],
     ['RAW(16)', '+/8='], ['BLOB', '+/8=', BYTES], ['CLOB', 'long text'], ['NCLOB', 'long text'], ['XMLTYPE', '<a/>'],
-    ...same('x', 'BOOLEAN', 'JSON', 'VECTOR', 'BFILE', 'LONG', 'LONG RAW', 'ROWID', 'UROWID'),
+    ...same('x', 'BOOLEAN', 'JSON', 'VECTOR', 'BFILE', 'LONG', 'LONG RAW', 'ROWID', 'UROWID', 'UDT', 'REF', 'NESTED TABLE'),
   ],
 };
