@@ -110,7 +110,7 @@ async function withLedger(
   const { planned: last, results } = await continueDeferred(first, request, run, options);
   if (results.size === 0) return finish({ ...found, results, outcome });
   const after = await readActual(last.wanted, services.kinds, last.discovery.account, last.readLists);
-  const end = outcome === 'partial' ? 'partial' : outcomeOf(results);
+  const end = outcome === 'partial' || isRefused(last.plan) ? 'partial' : outcomeOf(results);
   return finish({ ...found, plan: last.plan, pipelines: statusesOf(last, request, after.resources), results, outcome: end });
 }
 
@@ -128,17 +128,30 @@ async function continueDeferred(first: Round, request: ReconcileRequest, service
   while (round.planned.plan.deferred.length > 0 && outcomeOf(first.results) === 'changed' && options.stopping?.aborted !== true) {
     const before = round.planned.plan;
     const planning = await planTarget({ ...request, ledger: services.session.document }, { ...services, keyCheck: services.digester.keyCheck });
-    if (!planning.planned || planning.result.plan.deferred.length >= before.deferred.length || !onlyCreates(planning.result.plan)) return round;
-    const results = await applyTarget(planning.result, services, options);
-    const plan = continuedPlan(before, planning.result.plan);
-    round = { planned: { ...planning.result, plan }, results: new Map([...round.results, ...results]) };
+    if (!planning.planned || planning.result.plan.deferred.length >= before.deferred.length) return round;
+    const next = guardedAgain(planning.result, request, services);
+    if (isRefused(next.plan)) return { ...round, planned: { ...round.planned, plan: withDiagnostics(before, newTo(before, next.plan)) } };
+    if (!onlyCreates(next.plan)) return round;
+    const results = await applyTarget(next, services, options);
+    const plan = continuedPlan(before, next.plan);
+    round = { planned: { ...next, plan }, results: new Map([...round.results, ...results]) };
   }
   return round;
 }
 
+/** The consent was for the first plan, whose fingerprint the next one cannot have. */
+function guardedAgain(planned: PlannedTarget, { expectedPlan: _, ...request }: ReconcileRequest, services: RunServices): PlannedTarget {
+  return guarded(planned, guardInputOf(planned, services.kinds, { ...request, ledger: services.session.document, facts: {}, now: services.ledger.now() }), true);
+}
+
+/** What the schemas have brought to light, and the first plan could not know. */
+function newTo(before: Plan, next: Plan): Diagnostic[] {
+  return next.diagnostics.filter((diagnostic) => !before.diagnostics.some(({ code, summary }) => code === diagnostic.code && summary === diagnostic.summary));
+}
+
 function onlyCreates(plan: Plan): boolean {
   const { update, replace, delete: deletes, conflict, adopt, blocked } = plan.summary;
-  return update + replace + deletes + conflict + adopt + blocked === 0 && !isRefused(plan);
+  return update + replace + deletes + conflict + adopt + blocked === 0;
 }
 
 /** What an approval of exactly this plan settles. */

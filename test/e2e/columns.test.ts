@@ -31,6 +31,17 @@ describe('columns but for exceptions', () => {
   });
 });
 
+it('what the first record brings to light is told, and the run is partial', async () => {
+  await using estate = await startEstate();
+  const texts = withColumns(['"*": inferred', 'emial: false']);
+  const report = await estate.apply(texts);
+  expect(report.outcome).toBe('partial');
+  const { plan } = onlyTarget(report);
+  expect(plan!.diagnostics).toMatchObject([{ code: 'CDC2319', severity: 'error', fix: 'Did you mean email?', range: { file: pipeline } }]);
+  expect(plan!.deferred).toMatchObject([{ target: 'customers' }]);
+  expect(troubles(await estate.apply(withColumns(['"*": inferred', 'email: false'])))).toEqual([]);
+});
+
 describe('columns by hand', () => {
   it('are held against the registered schemas, at their line', async () => {
     await using estate = await startEstate();
