@@ -121,7 +121,7 @@ export function troublesSection(pipelines: readonly PipelineStatus[]): Section[]
 
 /** How a pipeline is, part by part. */
 export function statusSection(status: PipelineStatus): Section {
-  const { components, hidden, troubles } = statusTables(status);
+  const { components, hidden, troubles, remedies } = statusTables(status);
   const [header = [], ...rows] = components;
   const test = status.testStatement === undefined ? [] : ['', `To see a row arrive: ${codeSpan(cut(status.testStatement, MAX_TEXT))}`];
   return {
@@ -131,6 +131,7 @@ export function statusSection(status: PipelineStatus): Section {
     tail: [
       ...(hidden > 0 ? ['', `And ${plural(hidden, 'part')} of single tables, all healthy.`] : []),
       ...(troubles.length > 0 ? ['', ...troubles.slice(0, 20).map((trouble) => `- ⚠️ ${escapeProse(trouble)}`)] : []),
+      ...remedies.flatMap(({ title, steps }) => ['', `**${escapeProse(title)}**`, '', ...steps.map((step, at) => `${at + 1}. ${escapeProse(step)}`)]),
       ...test,
       '',
       '</details>',

@@ -34,7 +34,7 @@ export function skippedBecause(results: StepResults, cause: StepId): number {
 
 /** How a pipeline is, part by part, and how to see it work. */
 export function statusLines(status: PipelineStatus, palette: Palette): string[] {
-  const { components, hidden, tables, troubles } = statusTables(status);
+  const { components, hidden, tables, troubles, remedies } = statusTables(status);
   const paintRow = (cell: string, column: number, row: number): string => (row === 0 ? palette.muted(cell) : column === 4 ? healthPaint(status, cell, palette) : cell);
   return [
     `${palette.strong(printable(status.pipeline))} is ${paintHealth(status.health, palette)}`,
@@ -42,6 +42,7 @@ export function statusLines(status: PipelineStatus, palette: Palette): string[] 
     ...(hidden > 0 ? [palette.muted(`  and ${plural(hidden, 'part')} of single tables, all healthy`)] : []),
     ...(tables.length > 1 ? ['', ...alignRows(tables, (cell, _column, row) => (row === 0 ? palette.muted(cell) : cell)).map((line) => `  ${line}`)] : []),
     ...(troubles.length > 0 ? ['', ...troubles.map((trouble) => `  ${palette.warning('!')} ${trouble}`)] : []),
+    ...remedies.flatMap(({ title, steps }) => ['', `  ${palette.strong(title)}`, ...steps.map((step, at) => `    ${at + 1}. ${step}`)]),
     ...(status.testStatement === undefined ? [] : ['', `  To see a row arrive: ${printable(status.testStatement)}`]),
     '',
   ];

@@ -32,7 +32,7 @@ export function targetSentence(target: TargetReport, run: RunPart): string {
     case 'converged':
       return convergedSentence(target, run);
     case 'planned':
-      return `${planSentence(plan)} ${run.dryRun ? 'Nothing applied (--dry-run).' : 'Nothing applied yet.'}`;
+      return `${planSentence(plan)} ${run.command === 'status' ? 'Not as the files say.' : run.dryRun ? 'Nothing applied (--dry-run).' : 'Nothing applied yet.'}`;
     case 'changed':
       return `${planSentence(plan)} Applied${run.simulated === undefined ? '' : ' to the simulator'} in ${formatDuration(target.durationMs)}.`;
     case 'partial':

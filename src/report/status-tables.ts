@@ -9,6 +9,14 @@ export interface StatusTables {
   readonly tables: readonly (readonly string[])[];
   /** What unhealthy parts say about themselves. */
   readonly troubles: readonly string[];
+  /** Known failures among them, with all that there is to do; each once, however many parts show it. */
+  readonly remedies: readonly Remedies[];
+}
+
+export interface Remedies {
+  /** `CDC7101: The replication slot is in use by somebody else`. */
+  readonly title: string;
+  readonly steps: readonly string[];
 }
 
 /** Kinds that come and go with another: shown only when something is wrong with them. */
@@ -28,6 +36,7 @@ export function statusTables(status: PipelineStatus): StatusTables {
       ...status.tables.map((table) => [table.from, table.sourceTopic ?? '-', table.target ?? '-', table.health].map(printable)),
     ],
     troubles: troublesOf(status),
+    remedies: remediesOf(status),
   };
 }
 
@@ -42,6 +51,11 @@ export function troublesOf(status: PipelineStatus): string[] {
       const trouble = cut(printable(`${kind} ${name} is ${state}${reason === undefined || reason === '' ? '' : `: ${reason}`}`), MAX_TROUBLE);
       return signature === undefined ? trouble : `${trouble} [${signature.code}: ${signature.title}. ${printable(signature.fix[0] ?? '')}]`;
     });
+}
+
+function remediesOf({ components }: PipelineStatus): Remedies[] {
+  const found = new Map(components.flatMap(({ signature }) => (signature === undefined ? [] : [[signature.code, signature]])));
+  return [...found.values()].map(({ code, title, fix }) => ({ title: `${code}: ${title}`, steps: fix.map(printable) }));
 }
 
 function componentRow({ kind, name, remoteId, state, health }: ComponentStatus): string[] {
