@@ -6,7 +6,7 @@ import { targetSentence } from '../../src/report/sentence.js';
 import { reports } from '../support/reports.js';
 
 const part = (name: string, more: Partial<ComponentStatus> = {}): ComponentStatus => ({ kind: 'connector', address: `connector/lkc-1/${name}` as ComponentStatus['address'], name, health: 'degraded', state: 'FAILED', ...more });
-const signature = { code: 'CDC7101', title: 'The replication slot is in use', fix: ['Look who reads it.', 'Let it go.'] };
+const signature = { code: 'CDC7101' as const, title: 'The replication slot is in use', fix: ['Look who reads it.', 'Let it go.'] };
 const status = (components: readonly ComponentStatus[]): PipelineStatus => ({ pipeline: 'shop', health: 'degraded', components, tables: [] });
 const textOf = (components: readonly ComponentStatus[]): string => statusLines(status(components), paletteOf(false)).join('\n');
 
