@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { renderPages } from '../../scripts/docs/pages.js';
 import type { JsonSchema } from '../../src/core/source.js';
@@ -21,15 +21,8 @@ describe('docs/', () => {
 
   it('leads nowhere that is not there', () => {
     // Beside the generated pages there are some that people write.
-    const known = new Set([...pages.keys(), ...readdirSync(docs)]);
     for (const [file, text] of pages) {
-      const folder = new URL(file, docs);
-      for (const [, link] of text.matchAll(/\]\(([^)#]+)\)/g)) {
-        const to = new URL(link!, folder);
-        const path = to.href.slice(docs.href.length);
-        if (to.href.startsWith(docs.href)) expect([...known], `${file}: ${link}`).toContain(path);
-        else expect(readdirSync(new URL('.', to)), `${file}: ${link}`).toContain(to.pathname.split('/').at(-1) || '.');
-      }
+      for (const [, link] of text.matchAll(/\]\(([^)#]+)\)/g)) expect(existsSync(new URL(link!, new URL(file, docs))), `${file}: ${link}`).toBe(true);
     }
   });
 
