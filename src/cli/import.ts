@@ -15,7 +15,7 @@ import type { Judged } from './import-judge.js';
 import { importReport } from './import-report.js';
 import type { RunIo } from './reconcile.js';
 import { runTarget } from './run-target.js';
-import { select, UsageError } from './select.js';
+import { onlyTarget, select, UsageError } from './select.js';
 import { openSession } from './session.js';
 import type { Session, SessionOptions } from './session.js';
 
@@ -52,7 +52,7 @@ async function run(command: ImportCommand, session: Session, config: Config, io:
   const { documents, diagnostics, files } = session.loaded;
   const tell = (found: readonly Diagnostic[]): void => io.stderr(`${renderDiagnostics(found, files, { color: io.color })}\n`);
   if (hasErrors(diagnostics)) return tell(diagnostics), exitCodes.invalid;
-  const target = onlyTarget(select(documents, command.target === undefined ? [] : [command.target], []).map((selection) => selection.target));
+  const target = onlyTarget(select(documents, command.target === undefined ? [] : [command.target], []).map((selection) => selection.target), 'import');
   const missing = session.simulation === undefined ? await missingCredentials(target, session.secrets) : [];
   if (missing.length > 0) return tell(missing), 1;
   const account = await readAccount(target, session);
@@ -76,13 +76,6 @@ async function run(command: ImportCommand, session: Session, config: Config, io:
   io.stderr(importReport(result, { ...(command.out === undefined ? {} : { folder: command.out }), ...(adopted === undefined ? {} : { adopted }) }));
   if (judged.pipelines.length === 0) return 1;
   return adopted === undefined || adopted.outcome === 'converged' || adopted.outcome === 'changed' ? 0 : 1;
-}
-
-function onlyTarget(targets: readonly TargetDocument[]): TargetDocument {
-  const [target] = targets;
-  if (target === undefined) throw new UsageError('import needs a Target: write one ("reconcile init") and name its file or folder');
-  if (targets.length > 1) throw new UsageError(`choose a Target with --target: ${targets.map(({ name }) => name).join(', ')}`);
-  return target;
 }
 
 /** The connectors to follow, and those that are not followed, with the reason. @throws UsageError for a name that nothing has. */

@@ -67,21 +67,48 @@ function preflightOf(paths: readonly string[], flags: PreflightFlags): Preflight
   };
 }
 
+interface GenerateFlags extends Omit<GenerateCommand, 'out'> {
+  readonly output?: string;
+  readonly target?: string;
+  readonly topic: readonly string[];
+  readonly subjectPrefix?: string;
+  readonly simulate?: string;
+  readonly allowHost: readonly string[];
+}
+
 function addGenerate(program: Command, config: Config, io: CommandIo, exit: SetExit): void {
   program
     .command('generate')
-    .description("write a Pipeline with explicit columns from a live database's catalogue")
-    .requiredOption('--from <url>', 'the database, without a password: postgres://user@host/database')
-    .option('--tables <glob>', 'only tables of this name (repeatable)', collect, [])
-    .option('--name <name>', "the pipeline's name; default: the database's")
-    .addOption(new Option('--format <format>', 'format of the records').choices(['AVRO', 'JSON_SR', 'PROTOBUF']))
+    .description("write a Pipeline with explicit columns, from a live database's catalogue or from registered schemas")
+    .argument('[paths...]', 'with --from schemas: files or folders with the Target', ['pipelines'])
+    .requiredOption('--from <url>', 'the database, without a password: postgres://user@host/database; or "schemas": what is registered in the account')
+    .option('--tables <glob>', 'database: only tables of this name (repeatable)', collect, [])
+    .option('--target <name>', 'schemas: the Target to read; default: the only one')
+    .option('--topic <glob>', 'schemas: only topics of this name (repeatable)', collect, [])
+    .option('--subject-prefix <text>', 'schemas: only topics whose subjects begin so')
+    .option('--name <name>', "the pipeline's name; default: the database's or the connector's")
+    .addOption(new Option('--format <format>', 'database: format of the records').choices(['AVRO', 'JSON_SR', 'PROTOBUF']))
     .option('-o, --output <file>', 'file to write, which must not exist; default: stdout')
-    .option('--password-env <name>', 'environment variable of the password')
-    .action(async (flags: Omit<GenerateCommand, 'out'> & { readonly output?: string }) => {
-      const { generate } = await import('./generate.js');
-      const { output, ...command } = flags;
-      exit(await generate({ ...command, ...(output === undefined ? {} : { out: output }) }, config, io));
-    });
+    .option('--password-env <name>', 'database: environment variable of the password')
+    .option('--simulate [world]', 'schemas: the embedded simulator in place of the account')
+    .option('--allow-host <host>', "schemas: a host that a Target's endpoints may name (repeatable)", collect, [])
+    .action(async (paths: string[], flags: GenerateFlags) => exit(await runGenerate(paths, flags, config, io)));
+}
+
+async function runGenerate(paths: readonly string[], { output, target, topic, subjectPrefix, simulate, allowHost, ...command }: GenerateFlags, config: Config, io: CommandIo): Promise<number> {
+  const out = output === undefined ? {} : { out: output };
+  if (command.from !== 'schemas') {
+    const { generate } = await import('./generate.js');
+    return generate({ ...command, ...out }, config, io);
+  }
+  const { generateFromSchemas } = await import('./generate-schemas.js');
+  const given = {
+    ...(target === undefined ? {} : { target }),
+    ...(subjectPrefix === undefined ? {} : { subjectPrefix }),
+    ...(command.name === undefined ? {} : { name: command.name }),
+    ...(simulate === undefined ? {} : { simulate: simulate === '' ? (true as const) : simulate }),
+  };
+  return generateFromSchemas({ paths, topics: topic, allowedHosts: allowHost, fileRoots: [], ...given, ...out }, config, io);
 }
 
 /** Values of a flag that may be given several times. */

@@ -25,6 +25,14 @@ export function select(documents: Documents, targets: readonly string[], globs: 
     .filter(({ pipelines }) => pipelines.length > 0 || globs.length === 0);
 }
 
+/** The Target of a command that works on one. @throws UsageError when there is none, or a choice. */
+export function onlyTarget(targets: readonly TargetDocument[], command: string): TargetDocument {
+  const [target] = targets;
+  if (target === undefined) throw new UsageError(`${command} needs a Target: write one ("reconcile init") and name its file or folder`);
+  if (targets.length > 1) throw new UsageError(`choose a Target with --target: ${targets.map(({ name }) => name).join(', ')}`);
+  return target;
+}
+
 /** Wrong usage of the command line: exit code 64. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';

@@ -14,6 +14,8 @@ import { readBlock } from './source-block.js';
 import { readTable } from './table.js';
 import type { ImportedTable } from './table.js';
 
+export type { ImportedTable } from './table.js';
+
 /** A pipeline that describes a connector and what follows from it. */
 export interface ImportedPipeline {
   readonly name: string;
@@ -123,7 +125,7 @@ function followTopic({ table: from, topic, style = 'columns' }: BlueprintTopic, 
   named.push(...orphans.map((target) => ({ what: `Tableflow topic ${target}`, why: 'the statement that fills it is not imported' })));
   const key = keyColumns(topic, facts);
   const why = readers.length === 0 ? 'no statement reads it' : 'what reads it is not expressed here';
-  return { table: { spec: { from, ...(key.length === 0 ? {} : { key }), decode: false }, topic, why }, named };
+  return { table: { spec: { from, ...(key.length === 0 ? {} : { key }), decode: false }, topic, style, why }, named };
 }
 
 function keyColumns(topic: string, { schemas }: AccountFacts): readonly string[] {

@@ -28,8 +28,11 @@ export interface TableInput {
 export interface ImportedTable {
   readonly spec: TableSpec;
   readonly topic: string;
+  readonly style?: SourceStyle;
   readonly target?: string;
   readonly why?: string;
+  /** Choices that were made for it, by column, and for the table. */
+  readonly notes?: { readonly columns: Readonly<Record<string, string>>; readonly table: readonly string[] };
 }
 
 /** The table of a statement, or why columns and a condition cannot say what it does. */

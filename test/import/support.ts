@@ -11,6 +11,7 @@ import type { RunReport } from '../../src/core/report.js';
 
 /** A folder to work in, as a user has one; gone after the test. */
 export interface Workplace extends Disposable {
+  readonly io: RunIo;
   readonly path: string;
   readonly stdout: () => string;
   readonly stderr: () => string;
@@ -40,6 +41,7 @@ export function workplace(url: string): Workplace {
   const config = readConfig();
   const common = { simulate: url, allowedHosts: [], fileRoots: [], ledger: 'file:ledger' };
   return {
+    io,
     path,
     stdout: () => stdout,
     stderr: () => stderr,
