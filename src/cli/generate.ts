@@ -91,7 +91,7 @@ function rulesOf(from: FromUrl, format: Format, name: string): TableRules {
   const source = databaseOf(from.source);
   const { connector } = source.expand({ connectorName: name, topicPrefix: name, format, auth: { mode: 'SERVICE_ACCOUNT', serviceAccount: '' }, block: from.block, tables: [], config: {} });
   const properties = source.blockSchema['properties'] as Readonly<Record<string, unknown>>;
-  return { types: typesOf[from.source], modes: modesOf(connector.config), messageKeys: 'messageKeys' in properties, parts: partsOf(from) };
+  return { types: typesOf[from.source], modes: modesOf(connector.config), messageKeys: 'messageKeys' in properties, parts: partsOf(from), ...(format === 'JSON_SR' ? {} : { plainNames: format }) };
 }
 
 const dottedParts = { postgres: () => 2, mysql: () => 2, sqlserver: (databases: number) => (databases > 1 ? 3 : 2), oracle: () => 2, dynamodb: () => Number.NaN } as const satisfies Record<DatabaseName, (databases: number) => number>;

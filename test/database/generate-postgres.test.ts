@@ -2,13 +2,16 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { generate } from '../../src/cli/generate.js';
 import { diskFiles } from '../../src/cli/io.js';
 import { readCatalog } from '../../src/database/catalog.js';
+import type { CatalogTable } from '../../src/database/catalog.js';
 import { connectorOf } from '../../src/database/index.js';
+import type { Format } from '../../src/core/source.js';
 import { expandPipelines } from '../../src/pipeline/expand.js';
 import { loadDocuments } from '../../src/pipeline/read-documents.js';
+import { startEstate, troubles } from '../support/estate.js';
 import { startPostgres } from './support/postgres-server.js';
 
 /** `reconcile generate` against a real PostgreSQL that has every type of semantics.md 2.6 that it brings without PostGIS and pgvector. */
@@ -56,14 +59,33 @@ const schema = [
   'CREATE VIEW seen AS SELECT 1 AS a',
 ];
 
+/** A value of each type that is NOT NULL here; every other column is NULL. */
+const samples: readonly (readonly [type: RegExp, value: unknown])[] = [[/int/, 1], [/money/, '1.00'], [/timestamp/, '2026-01-02T03:04:05Z'], [/date/, '2026-01-02'], [/./, 'a']];
+
+/** The same tables in the simulator's words: what the catalogue says, with one row each. */
+function worldOf(tables: readonly CatalogTable[], port: number): string {
+  return stringify({
+    environments: [{ name: 'prod', clusters: [{ name: 'lake', cloud: 'AWS', region: 'us-east-1' }] }],
+    serviceAccounts: [{ id: 'sa-cdc001', name: 'cdc' }],
+    databases: [{
+      source: 'postgres', host: '127.0.0.1', port, database: 'types', username: 'postgres',
+      tables: tables.map(({ table, columns, primaryKey, uniqueIndexes }) => ({
+        name: table, replicaIdentity: 'full', key: primaryKey.length > 0 ? primaryKey : uniqueIndexes[0],
+        columns: Object.fromEntries(columns.filter(({ generated }) => generated !== true).map(({ name, databaseType, nullable }) => [name, { type: databaseType.replace('enum', "enum('sad','glad')"), nullable }])),
+        rows: [Object.fromEntries(columns.filter(({ nullable, generated }) => !nullable && generated !== true).map(({ name, databaseType }) => [name, samples.find(([type]) => type.test(databaseType))![1]]))],
+      })),
+    }],
+  });
+}
+
 describe.skipIf(server === undefined)('reconcile generate from a real PostgreSQL', () => {
   const pg = server!;
   const cwd = mkdtempSync(join(tmpdir(), 'reconcile-generate-'));
-  const run = async (more: { readonly tables?: readonly string[]; readonly out?: string; readonly password?: string } = {}) => {
+  const run = async (more: { readonly tables?: readonly string[]; readonly out?: string; readonly password?: string; readonly format?: Format } = {}) => {
     const out: string[] = [];
     const err: string[] = [];
     const io = { ...diskFiles(cwd), stdout: (text: string) => void out.push(text), stderr: (text: string) => void err.push(text), cwd, isTty: false, color: false };
-    const command = { from: `postgres://postgres@127.0.0.1:${pg.port}/types?encryption=prefer`, tables: more.tables ?? [], ...(more.out === undefined ? {} : { out: more.out }) };
+    const command = { from: `postgres://postgres@127.0.0.1:${pg.port}/types?encryption=prefer`, tables: more.tables ?? [], ...(more.out === undefined ? {} : { out: more.out }), ...(more.format === undefined ? {} : { format: more.format }) };
     const code = await generate(command, { env: { PG_PASSWORD: more.password ?? pg.adminPassword } }, io);
     return { code, text: out.join(''), err: err.join('') };
   };
@@ -89,6 +111,18 @@ describe.skipIf(server === undefined)('reconcile generate from a real PostgreSQL
     expect(expansion.diagnostics.filter((diagnostic) => diagnostic.severity === 'error')).toEqual([]);
     expect(expansion.resources.filter((resource) => resource.kind === 'target-table').length).toBe(pipelines[0]!.spec.tables.length);
   });
+
+  it.each(['AVRO', 'JSON_SR', 'PROTOBUF'] as const)('plans, and applies on a simulator whose database has these tables, as %s', async (format) => {
+    const { text } = await run({ format });
+    const connection = await connectorOf('postgres')({ host: '127.0.0.1', port: pg.port, database: 'types', user: 'postgres', password: pg.adminPassword });
+    const catalog = await readCatalog(connection, {}).finally(() => connection.close());
+    const kept = new Set((parse(text) as { spec: { tables: { from: string }[] } }).spec.tables.map(({ from }) => from));
+    await using estate = await startEstate({ world: worldOf(catalog.filter(({ table }) => kept.has(table)), pg.port) });
+    const texts = { 'generated.yaml': text, 'targets.yaml': 'apiVersion: cdc-reconciler/v1\nkind: Target\nmetadata: { name: prod }\nspec: { environment: { name: prod }, cluster: { name: lake }, computePool: { name: decode, maxCfu: 10 }, principal: sa-cdc001 }\n' };
+    expect((await estate.plan(texts)).outcome).toBe('planned');
+    expect(troubles(await estate.apply(texts)).filter((trouble) => !trouble.includes('"skipped"'))).toEqual([]);
+    expect((await estate.plan(texts)).outcome).toBe('converged');
+  }, 180_000);
 
   it('is the same each time', async () => {
     const { text } = await run();
