@@ -29,7 +29,7 @@ export default tseslint.config(
   },
   {
     files: ['**/*.mjs', '**/*.js', 'vitest.config.ts'],
-    languageOptions: { globals: { process: 'readonly', performance: 'readonly', console: 'readonly', setTimeout: 'readonly', URL: 'readonly', fetch: 'readonly', Buffer: 'readonly', AbortController: 'readonly', clearTimeout: 'readonly' } },
+    languageOptions: { globals: { process: 'readonly', performance: 'readonly', console: 'readonly', setTimeout: 'readonly', URL: 'readonly', fetch: 'readonly', Buffer: 'readonly', AbortController: 'readonly', AbortSignal: 'readonly', clearTimeout: 'readonly' } },
     rules: { 'no-restricted-syntax': 'off' },
   },
 );
