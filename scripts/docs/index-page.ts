@@ -23,6 +23,7 @@ export function renderIndex(sources: readonly string[]): string {
     '## Running it',
     '',
     '[Watch](watch.md): the controller that follows a git repository; its flags, sync windows, notifications, log fields and how it ends.',
+    '[Operations](operations.md): status page, health, metrics, alerts, what to do when, and what it takes. [Kubernetes](kubernetes.md): Helm, Kustomize, several replicas, beside Flux or Argo CD.',
     '',
     '## When something goes wrong',
     '',
