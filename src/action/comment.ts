@@ -4,6 +4,7 @@ import { markerLine, markerOf, putComment } from '../github/comments.js';
 import type { CommentResult } from '../github/comments.js';
 import { mergedPull } from '../github/pulls.js';
 import { systemClock } from '../engine/clock.js';
+import { printable } from '../report/printable.js';
 import { version } from '../version.js';
 import type { Trigger } from './event.js';
 import { keyOf } from './inputs.js';
@@ -22,7 +23,15 @@ export interface CommentRequest {
 }
 
 /** Writes the page on the pull request that the run is about, if it is about one. What goes wrong is told and forgotten. */
-export async function postComment({ inputs, trigger, runner, page, stdout }: CommentRequest): Promise<void> {
+export async function postComment(request: CommentRequest): Promise<void> {
+  try {
+    await post(request);
+  } catch (thrown) {
+    request.stdout(command('warning', `${printable(thrown instanceof Error ? thrown.message : String(thrown))}. The plan is in the job's summary.`, 'The plan could not be commented'));
+  }
+}
+
+async function post({ inputs, trigger, runner, page, stdout }: CommentRequest): Promise<void> {
   const { token } = inputs;
   if (trigger.pull === undefined && trigger.event !== 'push') return;
   if (token === undefined) return stdout(command('warning', 'No token was given, so the plan is in the job\'s summary only.', 'The plan is not commented'));

@@ -4,8 +4,8 @@ export interface ActionInputs {
   readonly targets: readonly string[];
   readonly pipelines: readonly string[];
   readonly dryRun: boolean;
-  /** `auto`: for pull requests of forks and of Dependabot, which get no secrets. */
-  readonly simulate: boolean | 'auto';
+  /** `auto`: for pull requests of forks and of Dependabot, which get no secrets. A URL: a simulator that is serving there. */
+  readonly simulate: boolean | 'auto' | URL;
   readonly prune: boolean;
   readonly adopt: boolean;
   readonly expectPlan?: string;
@@ -42,7 +42,7 @@ export function readInputs(env: Environment): InputsResult {
     targets: list('target'),
     pipelines: list('pipeline'),
     dryRun: yesNo('dry-run', true),
-    simulate: /^(auto)?$/i.test(text('simulate')) ? 'auto' : yesNo('simulate', true),
+    simulate: simulateOf(text('simulate')) ?? yesNo('simulate', true),
     prune: yesNo('prune', false),
     adopt: yesNo('adopt', false),
     ...optional('expectPlan', 'expect-plan'),
@@ -56,6 +56,11 @@ export function readInputs(env: Environment): InputsResult {
     fileRoots: list('allow-files'),
   };
   return problems.length === 0 ? { ok: true, inputs } : { ok: false, problems };
+}
+
+function simulateOf(text: string): 'auto' | URL | undefined {
+  if (/^(auto)?$/i.test(text)) return 'auto';
+  return /^https?:\/\//.test(text) && URL.canParse(text) ? new URL(text) : undefined;
 }
 
 /** What tells the comments of one pull request apart: the key given, else the targets and folders that the run is about. */

@@ -3,7 +3,7 @@ import type { ActionInputs } from './inputs.js';
 
 /** What a run may do. */
 export type Mode =
-  | { readonly type: 'run'; readonly dryRun: boolean; readonly simulate: boolean; /** For the reader of the comment, as Markdown. */ readonly note?: string }
+  | { readonly type: 'run'; readonly dryRun: boolean; /** `true`: in this process; absent: the real account. */ readonly simulate?: true | string; /** For the reader of the comment, as Markdown. */ readonly note?: string }
   | { readonly type: 'refused'; readonly why: string };
 
 const FORK_NOTE =
@@ -26,8 +26,8 @@ export function modeOf(inputs: ActionInputs, { event, pull }: Trigger, actor: st
   }
   const bot = actor === 'dependabot[bot]';
   const stranger = open && (pull.fork || bot);
-  if (inputs.simulate === true || (inputs.simulate === 'auto' && stranger)) {
-    return { type: 'run', dryRun: inputs.dryRun, simulate: true, ...(stranger ? { note: pull.fork ? FORK_NOTE : BOT_NOTE } : {}) };
-  }
-  return { type: 'run', dryRun: inputs.dryRun, simulate: false };
+  if (inputs.simulate instanceof URL) return { type: 'run', dryRun: inputs.dryRun, simulate: inputs.simulate.href };
+  if (inputs.simulate === true) return { type: 'run', dryRun: inputs.dryRun, simulate: true };
+  if (inputs.simulate === 'auto' && stranger) return { type: 'run', dryRun: inputs.dryRun, simulate: true, note: pull.fork ? FORK_NOTE : BOT_NOTE };
+  return { type: 'run', dryRun: inputs.dryRun };
 }

@@ -106,7 +106,7 @@ function commandOf(inputs: ActionInputs, mode: Extract<Mode, { type: 'run' }>, c
     // A runner's disk is gone after the job, and a ledger on it.
     ledger: inputs.ledger ?? config.ledger ?? 'git:',
     ...(expectPlan === undefined ? {} : { expectPlan }),
-    ...(mode.simulate ? { simulate: true as const } : {}),
+    ...(mode.simulate === undefined ? {} : { simulate: mode.simulate }),
   };
 }
 

@@ -87,7 +87,8 @@ async function findOwn(client: GithubClient, { repository, number, marker }: Sti
   for (let page = 0; path !== undefined && page < PAGES; page += 1) {
     const answer: GithubAnswer<readonly WireComment[]> = await client.send('GET', path);
     if (!answer.ok) return answer;
-    for (const comment of answer.data) if (comment.body?.startsWith(`${marker} `) === true && (await isOwn(client, comment))) return { ok: true, data: comment };
+    if (!Array.isArray(answer.data)) return { ok: false, why: 'GitHub answered with something that is no list of comments', maybeDone: false };
+    for (const comment of answer.data as readonly WireComment[]) if (comment?.body?.startsWith(`${marker} `) === true && (await isOwn(client, comment))) return { ok: true, data: comment };
     path = answer.next;
   }
   return { ok: true, data: undefined };

@@ -2,8 +2,8 @@ import type { Diagnostic, SourceRange } from '../core/diagnostic.js';
 
 /** Codes whose range holds what may be a secret. */
 const SENSITIVE_CODES: ReadonlySet<string> = new Set(['CDC1301', 'CDC1302']);
-/** A key that sounds like a secret, also misspelt; what follows it is not shown unless it is a reference. */
-const SECRET_KEY = /[\w.-]*(?:pass?[wo]|passphrase|pwd|secret|token|credential|(?:api|access|private)[-_.]?key)[\w.-]*["']?\s*:\s+/gi;
+/** A key that sounds like a secret, also misspelt; what follows it is not shown unless it is a reference. Bounded, because lines may be a megabyte long. */
+const SECRET_KEY = /(?:pass?[wo]|passphrase|pwd|secret|token|credential|(?:api|access|private)[-_.]?key)[\w.-]{0,100}["']?\s{0,100}:\s+/gi;
 const REFERENCE_ONLY = /^["']?\$\{(?:env|file|var):[^{}]*\}["']?\s*(?:[,}#]|$)/;
 /** User name and password inside a URL. */
 const USER_INFO = /\/\/[^/@\s'"]+@/g;

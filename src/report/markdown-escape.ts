@@ -14,9 +14,10 @@ export function escapeProse(text: string): string {
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replace(/[@#]/g, `$&${BREAK}`)
-    .replace(/\b(gh-)(?=\d)/gi, `$1${BREAK}`)
+    .replace(/(gh-)(?=\d)/gi, `$1${BREAK}`)
     .replace(/:(?=\/\/)/g, `:${BREAK}`)
-    .replace(/\b(www)(?=\.)/gi, `$1${BREAK}`)
+    // Also after an underscore, which is a letter to a regular expression and none to GitHub.
+    .replace(/(www)(?=\.)/gi, `$1${BREAK}`)
     // A forged check mark is the picture of one: `:white_check_mark:`.
     .replace(/:(?=[\w+\\-]+:)/g, `:${BREAK}`)
     .replace(/^(\s*)([-+=]|\d+(?=[.)]))/, `$1${BREAK}$2`);

@@ -116,3 +116,15 @@ it.each([
 ])('countDiagnostics: $want', ({ given, want }) => {
   expect(countDiagnostics(given.map((severity) => error({ severity })))).toBe(want);
 });
+
+it.each([
+  { name: 'letters', line: 'y'.repeat(900_000) },
+  { name: 'words that sound like secrets', line: 'token'.repeat(180_000) },
+  { name: 'such words and blanks', line: 'token '.repeat(150_000) },
+  { name: 'slashes', line: '//a'.repeat(300_000) },
+])('a line of nearly a megabyte of $name is shown in no time', ({ line }) => {
+  const started = performance.now();
+  const range = { file: 'a.yaml', start: { line: 1, column: 1 }, end: { line: 1, column: 5 } };
+  expect(renderDiagnostics([{ code: 'CDC1101', severity: 'error', summary: 'x', range }], new Map([['a.yaml', line]]), { color: false }).length).toBeLessThan(1_000);
+  expect(performance.now() - started).toBeLessThan(2_000);
+});

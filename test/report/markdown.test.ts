@@ -19,6 +19,8 @@ describe('escaping', () => {
     { name: 'mentions', given: '@octocat and a@b', want: '@&#8203;octocat and a@&#8203;b' },
     { name: 'references', given: 'fixes #12, acme/x#3, GH-4', want: 'fixes #&#8203;12, acme/x#&#8203;3, GH-&#8203;4' },
     { name: 'links', given: 'https://evil.example www.evil.example', want: 'https:&#8203;//evil.example www&#8203;.evil.example' },
+    { name: 'links after an underscore', given: '_www.evil.example', want: '\\_www&#8203;.evil.example' },
+    { name: 'pictures', given: ':white_check_mark: a:b', want: ':&#8203;white\\_check\\_mark: a:b' },
     { name: 'lines', given: 'a\n\n# b', want: 'a\\\\n\\\\n#&#8203; b' },
     { name: 'a list', given: '- a', want: '&#8203;- a' },
     { name: 'what turns text around', given: 'a\u202eb', want: 'a\\\\u202eb' },
