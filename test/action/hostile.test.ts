@@ -33,7 +33,7 @@ describe('a hostile pull request', { timeout: 120_000 }, () => {
     writeFileSync(join(scene.workspace, '.git', 'token'), 'token-that-checkout-left');
     scene.commit({ 'pipelines/target.yaml': target('prod'), 'pipelines/shop.yaml': shop() });
     expect((await scene.push()).code).toBe(0);
-  });
+  }, 120_000);
   afterAll(() => scene.stop());
 
   /** Plans the files, and sees that nothing leaked and nothing was injected. */

@@ -15,7 +15,7 @@ describe('a pull request', { timeout: 120_000 }, () => {
   beforeAll(async () => {
     scene = await startScene();
     scene.commit({ 'pipelines/target.yaml': target('prod'), 'pipelines/shop.yaml': shop() });
-  });
+  }, 120_000);
   afterAll(() => scene.stop());
 
   it('the first push applies, keeps the ledger on a ref of the repository, and comments nowhere', async () => {
@@ -113,7 +113,7 @@ describe('several targets', { timeout: 120_000 }, () => {
   beforeAll(async () => {
     scene = await startScene();
     scene.commit({ 'pipelines/targets.yaml': `${target('dev', '  variables: { host: pg-dev.example.com }\n')}---\n${target('prod', '  variables: { host: pg.example.com }\n')}`, 'pipelines/shop.yaml': shop({ targets: ['dev', 'prod'], host: '${var:host}' }) });
-  });
+  }, 120_000);
   afterAll(() => scene.stop());
 
   it('share one comment when the step names none of them', async () => {

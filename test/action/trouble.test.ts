@@ -17,7 +17,7 @@ describe('trouble', { timeout: 120_000 }, () => {
   beforeAll(async () => {
     scene = await startScene();
     scene.commit({ 'pipelines/target.yaml': target('prod'), 'pipelines/shop.yaml': shop() });
-  });
+  }, 120_000);
   afterAll(() => scene.stop());
 
   it('a fork has no secrets and may not comment: the offline plan stands in the summary, and both are told', async () => {
