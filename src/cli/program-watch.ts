@@ -13,6 +13,7 @@ interface WatchFlags extends Pick<WatchCommand, 'branch' | 'folder' | 'stateDir'
   readonly simulate?: string;
   readonly allowHost: readonly string[];
   readonly allowFiles: readonly string[];
+  readonly allowEnv: readonly string[];
   readonly interval: number;
   readonly poll: number;
   readonly jitter: number;
@@ -44,6 +45,7 @@ export function addWatch(program: Command, config: Config, io: RunIo, exit: (cod
     .option('--simulate [world]', 'work on the embedded simulator: a world file, or the URL of one that is serving')
     .option('--allow-host <host>', 'a host outside confluent.cloud that may receive credentials (repeatable)', collect, [])
     .option('--allow-files <folder>', 'a folder that ${file:} references may read (repeatable)', collect, [])
+    .option('--allow-env <name>', 'a variable that documents may name anywhere, * allowed (repeatable)', collect, [])
     .addOption(new Option('--log-level <level>', 'least grave lines of the log; default: info').choices([...LOG_LEVELS]))
     .action(async (repository: string, flags: WatchFlags) => {
       const { watch } = await import('./watch.js');
@@ -88,13 +90,14 @@ function addServerFlags(command: Command): void {
 }
 
 function fromFlags(repository: string, flags: WatchFlags, config: Config): WatchCommand {
-  const { target, simulate, allowHost, allowFiles, interval, poll, jitter, retry, retryMax, supersede, grace, logLevel, ...same } = flags;
+  const { target, simulate, allowHost, allowFiles, allowEnv, interval, poll, jitter, retry, retryMax, supersede, grace, logLevel, ...same } = flags;
   return {
     ...same,
     repository,
     targets: target,
     allowedHosts: allowHost,
     fileRoots: allowFiles,
+    allowedEnv: allowEnv,
     ...(simulate === undefined ? {} : { simulate: simulate === '' ? (true as const) : simulate }),
     times: { intervalMs: interval, pollMs: poll, jitter, graceMs: grace, supersedeMs: supersede, backOff: { firstMs: retry, maxMs: Math.max(retry, retryMax) } },
     logLevel: logLevel ?? (config.logLevel === undefined ? 'info' : logLevelOf(config.logLevel)),

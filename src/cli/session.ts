@@ -65,7 +65,8 @@ export function refuseNoNames(allowedEnv: readonly string[]): void {
   if (objection !== undefined) throw new UsageError(objection);
 }
 
-function secretSources(options: SessionOptions, config: Config, io: CommandIo): SecretSources {
+/** Where secrets may come from on this machine. */
+export function secretSources(options: Pick<SessionOptions, 'allowedEnv' | 'fileRoots'>, config: Config, io: CommandIo): SecretSources {
   const fileRoots = [...options.fileRoots, ...config.fileRoots];
   return {
     env: config.env,

@@ -1,4 +1,3 @@
-import { readFile, realpath } from 'node:fs/promises';
 import type { Config } from '../config.js';
 import { hasErrors } from '../core/diagnostic.js';
 import type { Diagnostic } from '../core/diagnostic.js';
@@ -21,6 +20,7 @@ import { diskFiles } from './io.js';
 import type { CommandIo } from './io.js';
 import { runTarget } from './run-target.js';
 import type { Selection } from './select.js';
+import { refuseNoNames, secretSources } from './session.js';
 import type { Session } from './session.js';
 import { openSimulation } from './simulation.js';
 import type { Simulation } from './simulation.js';
@@ -35,6 +35,7 @@ export interface WatchEngineOptions {
   readonly adopt: boolean;
   readonly allowedHosts: readonly string[];
   readonly fileRoots: readonly string[];
+  readonly allowedEnv: readonly string[];
   readonly simulate?: string | true;
   readonly ledger?: string;
   /** What gets git into the watched repository, for a ledger that is kept there. Asked for before each run: tokens are rotated. */
@@ -55,10 +56,12 @@ export function createWatchEngine(options: WatchEngineOptions, config: Config, i
     stores.set(target, store);
     return store;
   };
+  const { allowedEnv = [], fileRoots = [io.cwd] } = secretSources(options, config, io);
+  refuseNoNames(allowedEnv);
   const engine: Engine = { ...options, allowedHosts: [...options.allowedHosts, ...config.allowedHosts], config, io, storeOf };
   return {
     load: async (root) => {
-      const loaded = await loadDocuments([options.folder], { cwd: root, allowedHosts: engine.allowedHosts });
+      const loaded = await loadDocuments([options.folder], { cwd: root, secretFolder: io.cwd, allowedHosts: engine.allowedHosts, fileRoots, allowedEnv });
       const problem = problemOf(loaded, options.targets);
       if (problem !== undefined) return { loaded: false, problem, report: refusedReport(loaded) };
       const { simulate } = options;
@@ -115,15 +118,9 @@ function settingsOf({ name, spec }: TargetDocument): TargetSettings {
   return { name, suspend: spec.suspend === true, syncWindows: windows };
 }
 
-function sessionOf({ config, io, fileRoots, allowedHosts }: Engine, loaded: Documents, simulation: Simulation | undefined): Session {
-  const roots = [...fileRoots, ...config.fileRoots];
-  const sources = {
-    env: config.env,
-    cwd: io.cwd,
-    ...(roots.length === 0 ? {} : { fileRoots: [io.cwd, ...roots] }),
-    realPath: (path: string) => realpath(path),
-    readFile: (path: string) => readFile(path, 'utf8'),
-  };
+function sessionOf(engine: Engine, loaded: Documents, simulation: Simulation | undefined): Session {
+  const { allowedHosts, config, io } = engine;
+  const sources = secretSources(engine, config, io);
   const base = { loaded, allowedHosts, close: () => Promise.resolve() };
   if (simulation === undefined) return { ...base, secrets: createSecretResolver(sources), clock: systemClock, placeholders: () => [] };
   const placeholders = createPlaceholderResolver(sources);

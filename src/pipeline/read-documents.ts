@@ -28,6 +28,8 @@ export interface LoadOptions extends ReadOptions {
   readonly allowedEnv?: readonly string[];
   /** Folders that secret files may be in; default: the working folder. From flag or environment only. */
   readonly fileRoots?: readonly string[];
+  /** Where relative paths of secret files start, when not at `cwd`: documents from a checkout name files of the machine. */
+  readonly secretFolder?: string;
 }
 
 export interface ReadResult {
@@ -48,7 +50,7 @@ export async function loadDocuments(paths: readonly string[], options: LoadOptio
   const { files, diagnostics } = await readFiles(paths, options.cwd);
   const read = readDocuments(files, options);
   const nothing = files.size > 0 && read.diagnostics.length === 0 && isEmpty(read.documents);
-  const secrets = [...checkSecretNames(read.documents, options.allowedEnv ?? []), ...checkSecretFiles(collectSecrets(read.documents), options)];
+  const secrets = [...checkSecretNames(read.documents, options.allowedEnv ?? []), ...checkSecretFiles(collectSecrets(read.documents), { ...options, cwd: options.secretFolder ?? options.cwd })];
   return { ...read, files, diagnostics: sortDiagnostics([...diagnostics, ...(nothing ? [noDocuments([...files.keys()])] : []), ...read.diagnostics, ...distinct(secrets)]) };
 }
 

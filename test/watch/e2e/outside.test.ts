@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { buildBinary } from '../../change/support/binary.js';
 import type { Binary } from '../../change/support/binary.js';
 import { pipeline, target } from './documents.js';
@@ -8,6 +8,9 @@ import { startGitServer, startInbox } from './git-server.js';
 import type { Line } from './processes.js';
 import { setStage } from './stage.js';
 import type { Stage } from './stage.js';
+
+// Several processes on a machine that may have other work.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
 
 let binary: Binary;
 let stage: Stage;

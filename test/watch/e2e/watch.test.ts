@@ -1,13 +1,16 @@
 import { createHmac } from 'node:crypto';
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { buildBinary } from '../../change/support/binary.js';
 import type { Binary } from '../../change/support/binary.js';
 import { approval, pipeline, target } from './documents.js';
 import type { Line } from './processes.js';
 import { setStage } from './stage.js';
 import type { Stage } from './stage.js';
+
+// Several processes on a machine that may have other work.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
 
 let binary: Binary;
 let stage: Stage;
