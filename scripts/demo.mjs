@@ -11,7 +11,7 @@ await onStage({ speed: SPEED, world: 'pipelines/demo.world.yaml' }, async (stage
   console.log(`This demo is simulated: a Confluent Cloud that runs on this machine, ${SPEED} times faster than life.`);
   console.log('No account is used, nothing leaves this machine, and nothing stays behind.');
 
-  headline('1. The plan: five databases, six tables');
+  headline('1. The plan: five databases, three topics, ten tables');
   prompt('reconcile pipelines --dry-run');
   const plan = await stage.run(['pipelines', '--dry-run']);
   expectCode(plan, 0, 'the plan');

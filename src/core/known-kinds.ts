@@ -20,9 +20,10 @@ export interface KnownSpecs {
   readonly 'target-topic': { readonly topic: string };
   readonly 'decode-statement': {
     readonly name: string;
+    readonly sourceTopic: string;
     readonly targetTable: string;
     readonly state: 'running' | 'stopped';
-    readonly replay: { readonly way: 'carryOver' | 'restart' | 'rebuild' };
+    readonly replay: { readonly way: 'carryOver' | 'restart' | 'rebuild'; readonly partial?: boolean };
   };
   readonly 'tableflow-topic': {
     readonly topic: string;

@@ -1,4 +1,5 @@
 import type { ResourceAddress } from './address.js';
+import { desiredOf } from './known-kinds.js';
 import type { ActualResource, DesiredResource, Health } from './resource.js';
 import { explainFailure } from './signatures/index.js';
 import type { SignatureCode } from './signatures/index.js';
@@ -114,13 +115,19 @@ function tablesOf(resources: readonly DesiredResource[], components: readonly Co
   const tables = [...new Set(resources.flatMap((resource) => (resource.table === undefined ? [] : [resource.table])))];
   return tables.map((from) => {
     const own = resources.filter((resource) => resource.table === from);
-    const source = own.find((resource) => resource.kind === 'source-topic');
+    const source = sourceTopicOf(own);
     const target = own.find((resource) => resource.chain !== undefined)?.chain;
     return {
       from,
-      ...(source === undefined ? {} : { sourceTopic: nameOf(source) }),
+      ...(source === undefined ? {} : { sourceTopic: source }),
       ...(target === undefined ? {} : { target }),
       health: worstOf(components.filter((component) => component.table === from).map((component) => component.health)),
     };
   });
+}
+
+/** A topic that was there already belongs to no single table: the statement says which one it reads. */
+function sourceTopicOf(own: readonly DesiredResource[]): string | undefined {
+  const source = own.find((resource) => resource.kind === 'source-topic');
+  return source === undefined ? desiredOf('decode-statement', own)[0]?.spec.sourceTopic : nameOf(source);
 }

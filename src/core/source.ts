@@ -28,10 +28,10 @@ export interface SourceInput<Block> {
 }
 
 /**
- * What Flink makes of a source topic: columns, of the row that an envelope holds or of the value itself; or, for DynamoDB, the
- * key columns and the envelope, whose item is one JSON text (semantics.md 1.6 item 12).
+ * What Flink makes of a source topic: columns, of the row that an envelope holds or of the value itself; for DynamoDB the key
+ * columns and the envelope, whose item is one JSON text (semantics.md 1.6 item 12); or, without a schema, bytes.
  */
-export type SourceStyle = 'columns' | 'dynamodb-document';
+export type SourceStyle = 'columns' | 'dynamodb-document' | 'raw';
 
 /** How long records stay in the source topics: decides whether a restart from the earliest record sees every row. */
 export interface SourceRetention {
@@ -46,6 +46,8 @@ export interface BlueprintTopic {
   readonly topic: string;
   /** How Flink shows it: picks the shape of the decode statement. Default `columns`. */
   readonly style?: SourceStyle;
+  /** A JSON Schema to register for its values, as canonical text. */
+  readonly schema?: string;
 }
 
 /** A topic that the connector owns beside the tables' topics; `{lcc}` stands for the connector's id. */
@@ -104,19 +106,24 @@ export interface Source<Block = never> {
   readonly blockSchema: JsonSchema;
   /** Keys of the block that must be secret references; dotted when nested: `ssl.clientKey`. */
   readonly secretKeys: readonly string[];
+  /** Keys of the block that name files beside the document: the loader puts each one's text beside it, as `text`. `*`: any key. */
+  readonly fileKeys?: readonly string[];
+  /** Whether several tables may be made of one topic, by `when` or `event`. */
+  readonly severalTablesPerTopic?: boolean;
   /** The managed connector that fills the topics. Absent: they are there already, and nothing but tables is made. */
   readonly connector?: ConnectorPlugin;
   /** Checks beyond the schema: table notation, combinations of keys. Pure. */
   readonly check: (input: SourceInput<Block>) => readonly SourceProblem[];
   readonly expand: (input: SourceInput<Block>) => Blueprint;
-  /** SQL, or a command, that a user may run to see a row arrive (guide, phase 5). */
-  readonly testStatement: (table: string, columns: readonly string[]) => string;
+  /** SQL, or a command, that a user may run in the database to see a row arrive (guide, phase 5). */
+  readonly testStatement?: (table: string, columns: readonly string[]) => string;
 }
 
 /** A source that captures a database. */
 export interface DatabaseSource<Block = never> extends Source<Block> {
   readonly connector: ConnectorPlugin;
   readonly expand: (input: SourceInput<Block>) => DatabaseBlueprint;
+  readonly testStatement: (table: string, columns: readonly string[]) => string;
 }
 
 /** What a source knows of the managed plugin that captures its tables. */

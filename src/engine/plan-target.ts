@@ -23,6 +23,7 @@ import { checkNewVersions } from './new-versions.js';
 import { readSchemas, sourceTableOf, uncheckedColumns } from './source-schemas.js';
 import { readSourceVersions } from './source-versions.js';
 import { wantedResources } from './wanted.js';
+import { withoutSchema } from './without-schema.js';
 import type { ListReader } from './read-lists.js';
 
 export interface PlanningServices {
@@ -74,6 +75,7 @@ export async function planTarget(request: PlanningRequest, services: PlanningSer
     poolId: (address) => poolIdOf(address, discovery),
     sourceTable: sourceTableOf(schemas),
     sourceSchemas,
+    ...(schemas?.read === true ? { withoutSchema: (topic: string, raw: boolean) => withoutSchema(schemas.items, topic, raw) } : {}),
   });
   const wanted = wantedResources(desired, ownershipOf(ledger, desired), request.inScope, unplanned);
   const actual = await readActual(wanted, services.kinds, discovery.account, readLists);

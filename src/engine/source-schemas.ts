@@ -20,13 +20,14 @@ export async function readSchemas(pipelines: readonly PipelineDocument[], readLi
 
 /** What is registered for a source topic, as expansion asks for it. */
 export function sourceTableOf(schemas: SchemaListing): NonNullable<ExpandContext['sourceTable']> {
-  return (topic, style) => {
+  return (topic, style, given) => {
     if (schemas === undefined) return undefined;
     if (!schemas.read) return 'unread';
     const value = schemas.items.get(`${topic}-value`);
-    if (value === undefined) return undefined;
+    const valueSchema = given ?? (value === undefined ? undefined : registered(value));
+    if (valueSchema === undefined) return undefined;
     const key = schemas.items.get(`${topic}-key`);
-    return readSourceTable({ keySchema: key === undefined ? undefined : registered(key), valueSchema: registered(value), style });
+    return readSourceTable({ keySchema: key === undefined ? undefined : registered(key), valueSchema, style });
   };
 }
 

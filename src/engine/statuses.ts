@@ -18,7 +18,7 @@ export function statusesOf(
       // Columns that are inferred are no words for a person to fill in.
       if (table === undefined || needsSchemas(table)) return [];
       const { source } = sourceInputOf(pipeline, target);
-      return [[pipeline.name, source.testStatement(table.from, sourceColumns(table))] as const];
+      return source.testStatement === undefined ? [] : [[pipeline.name, source.testStatement(table.from, sourceColumns(table))] as const];
     }),
   );
   return pipelineStatuses(planned.desired, actual, statements);

@@ -12,6 +12,8 @@ export interface ColumnObject {
   readonly column?: string;
   /** SQL that the user writes on purpose instead of a column: a computed column. */
   readonly expression?: string;
+  /** A topic that is read raw: where in the JSON text the value is. Default: `$.` and the column's name. */
+  readonly path?: string;
   /** DynamoDB: the item's attribute, when its name differs from the column's. */
   readonly attribute?: string;
   /** DynamoDB: the attribute's type descriptor. Default: from `type`. */

@@ -4,8 +4,11 @@ import { conversionOf } from './conversions.js';
 import { attributeSql, DOCUMENT, marksDeletes } from './dynamodb-document.js';
 import { quoteIdentifier, quoteIdentifiers } from './quote.js';
 import { checkSqlFragment } from './sql-fragment.js';
+import { rawColumnSql, rawPartOf } from './raw-json.js';
 import type { TargetColumn } from './target-columns.js';
 import { formatFlinkType } from './types.js';
+import { placed, whenConditions } from './when.js';
+import type { RowPlace, WhenCondition } from './when.js';
 
 export interface InsertInput {
   readonly target: string;
@@ -14,6 +17,10 @@ export interface InsertInput {
   readonly sourceStyle: SourceStyle;
   /** As `normaliseColumns` gives them. */
   readonly columns: readonly TargetColumn[];
+  /** Where the columns are, when they are fields of a column: of one member of a union. Only records that hold it are read. */
+  readonly place?: RowPlace;
+  /** Which of several kinds of event are read; its SQL form is checked again here. */
+  readonly when?: WhenCondition;
   /** A condition on the source's columns; checked again here. */
   readonly where?: string;
 }
@@ -44,15 +51,18 @@ export function buildInsert(input: InsertInput): Insert {
   const row = rowOf(input);
   const problems: SourceProblem[] = [...row.problems];
   const conditions = [...row.conditions];
-  if (input.where !== undefined) {
-    const refused = checkSqlFragment(input.where);
+  const { when } = input;
+  if (when !== undefined && typeof when !== 'string') conditions.push(...whenConditions(when, input.sourceStyle, input.place));
+  for (const [path, text] of [['when', when], ['where', input.where]] as const) {
+    if (typeof text !== 'string') continue;
+    const refused = checkSqlFragment(text);
     if (refused) {
       problems.push({
         code: 'CDC2208',
-        path: ['where'],
+        path: [path],
         summary: `The condition cannot be used: ${refused.reason} (at character ${refused.position + 1}).`,
       });
-    } else conditions.push(`(${input.where.trim()})`);
+    } else conditions.push(`(${text.trim()})`);
   }
   if (problems.some((problem) => problem.severity !== 'warning')) return { sql: '', problems };
   const names = input.columns.map((column) => column.name);
@@ -69,7 +79,9 @@ export function buildInsert(input: InsertInput): Insert {
 function rowOf(input: InsertInput): Row {
   switch (input.sourceStyle) {
     case 'columns':
-      return { expressions: input.columns.map(columnSql), conditions: [], problems: [] };
+      return columnsRow(input);
+    case 'raw':
+      return rawRow(input.columns);
     case 'dynamodb-document':
       return documentRow(input.columns);
     default:
@@ -77,10 +89,33 @@ function rowOf(input: InsertInput): Row {
   }
 }
 
-function columnSql(column: TargetColumn): string {
+/** Columns of the source, or of the member of a union, which is NULL in records of another kind. */
+function columnsRow({ columns, place = [] }: InsertInput): Row {
+  const conditions = place.length === 0 ? [] : [`${place.map(quoteIdentifier).join('.')} IS NOT NULL`];
+  return { expressions: columns.map((column) => columnSql(column, place)), conditions, problems: [] };
+}
+
+/**
+ * Bytes that hold JSON. A record without a value says nothing: where Flink sees no schema it sees an append-only stream, and
+ * takes no tombstone for a delete.
+ */
+function rawRow(columns: readonly TargetColumn[]): Row {
+  const problems: SourceProblem[] = [];
+  const expressions = columns.map((column) => {
+    if (column.definition.expression !== undefined) return computed(column);
+    const read = rawColumnSql(column);
+    if ('sql' in read) return read.sql;
+    problems.push(read.problem);
+    return 'NULL';
+  });
+  const readsValue = columns.some((column) => column.definition.expression !== undefined || rawPartOf(column) === 'val');
+  return { expressions, conditions: readsValue ? ['`val` IS NOT NULL'] : [], problems };
+}
+
+function columnSql(column: TargetColumn, place: RowPlace): string {
   const { definition, type } = column;
   if (definition.expression !== undefined) return computed(column);
-  const reference = quoteIdentifier(definition.column ?? column.name);
+  const reference = placed(place, definition.column ?? column.name);
   if (definition.from !== undefined) return conversionOf(definition.from).sql(reference, type);
   // Decimals arrive as text or as decimals of the database's own precision, depending on the connector: a CAST takes
   // both, and changes nothing when the types agree. Keys are left alone (see buildInsert).

@@ -2,6 +2,8 @@ import { computePool } from './compute-pool/index.js';
 import { connector } from './connector/index.js';
 import type { AnyResourceKind } from './contract.js';
 import { decodeStatement } from './decode-statement/index.js';
+import { existingTopic } from './existing-topic/index.js';
+import { registeredSchema } from './registered-schema/index.js';
 import { sourceTopic } from './source-topic/index.js';
 import { subjectConfig } from './subject-config/index.js';
 import { subject } from './subject/index.js';
@@ -14,6 +16,8 @@ export const kinds = {
   'compute-pool': computePool,
   connector,
   'source-topic': sourceTopic,
+  'existing-topic': existingTopic,
+  'registered-schema': registeredSchema,
   subject,
   'subject-config': subjectConfig,
   'target-table': targetTable,

@@ -3,6 +3,7 @@ import type { SecretReference } from '../core/secret.js';
 import type { ConfigValue, Format } from '../core/source.js';
 import type { ProbeValue } from '../core/probe.js';
 import type { ColumnDefinition } from '../flink/columns.js';
+import type { WhenCondition } from '../flink/when.js';
 
 /**
  * The documents as users write them, after parsing, validation and defaulting of nothing: what is absent here was
@@ -149,6 +150,10 @@ export interface TableSpec {
   readonly statement?: string;
   /** Overrides the pipeline's for this table's source topic. */
   readonly compatibility?: CompatibilityBlock;
+  /** Which kind of event of a topic that holds several: a member of the registered union, ... */
+  readonly event?: string;
+  /** ... or records in which fields have these values; as a text, a SQL condition. */
+  readonly when?: WhenCondition;
   /** A SQL condition that the user writes on purpose. */
   readonly where?: string;
   readonly options?: TargetTableOptions;

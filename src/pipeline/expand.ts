@@ -1,11 +1,14 @@
+import { formatAddress } from '../core/address.js';
 import type { ResourceAddress } from '../core/address.js';
 import type { Diagnostic } from '../core/diagnostic.js';
 import type { SchemaEvolution } from '../core/evolution.js';
 import type { DeferredTable } from '../core/plan.js';
 import type { DesiredResource } from '../core/resource.js';
+import { targetNameOf } from './defaults.js';
 import type { PipelineDocument, TargetDocument } from './documents.js';
 import { expandComputePool } from './expand/compute-pool.js';
 import type { ExpandContext } from './expand/context.js';
+import { sourceInputOf } from './expand/connector.js';
 import { expandSource } from './expand/source.js';
 import { expandTable } from './expand/table.js';
 import type { UnplannedTable } from './expand/table.js';
@@ -36,13 +39,14 @@ export function expandPipelines(pipelines: readonly PipelineDocument[], target: 
   const add = (resource: DesiredResource): void => {
     if (!resources.has(resource.address)) resources.set(resource.address, resource);
   };
+  const reads = { ...context, madeBy: makers(pipelines, target, context) };
   for (const pipeline of pipelines) {
     const pool = expandComputePool(pipeline, target, context);
     add(pool);
     const source = expandSource(pipeline, target, context);
     source.resources.forEach(add);
     for (const [index, table] of pipeline.spec.tables.entries()) {
-      const expanded = expandTable({ pipeline, target, context, pool, table, index, source });
+      const expanded = expandTable({ pipeline, target, context: reads, pool, table, index, source });
       expanded.resources.forEach(add);
       diagnostics.push(...expanded.diagnostics);
       evolutions.push(...(expanded.evolutions ?? []));
@@ -51,4 +55,22 @@ export function expandPipelines(pipelines: readonly PipelineDocument[], target: 
     }
   }
   return { resources: [...resources.values()], diagnostics, deferred, evolutions, unplanned };
+}
+
+/** Who makes a topic that a pipeline reads as an existing one: the connector of another pipeline, or one of its tables. */
+function makers(pipelines: readonly PipelineDocument[], target: TargetDocument, { cluster, environment }: ExpandContext): NonNullable<ExpandContext['madeBy']> {
+  const made = new Map<string, { readonly pipeline: string; readonly needs: readonly ResourceAddress[] }>();
+  for (const pipeline of pipelines) {
+    const { source, input } = sourceInputOf(pipeline, target);
+    const claim = (kind: string, name: string): void => {
+      const needs = [formatAddress({ kind, scope: cluster.id, name }), formatAddress({ kind: 'subject', scope: environment.id, name: `${name}-value` })];
+      made.set(name, { pipeline: pipeline.name, needs });
+    };
+    if (source.connector !== undefined) for (const { topic } of source.expand(input).topics) claim('source-topic', topic);
+    for (const table of pipeline.spec.tables) claim('target-topic', targetNameOf(table, pipeline.name));
+  }
+  return (topic, reader) => {
+    const found = made.get(topic);
+    return found === undefined || found.pipeline === reader ? undefined : found.needs;
+  };
 }

@@ -1,6 +1,7 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
-import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { Diagnostic } from '../core/diagnostic.js';
+import type { Attachments } from './attachments.js';
 import { limits } from './limits.js';
 
 /** What was read, by the name that messages use: relative to the working folder where it is below it, `/` between parts. */
@@ -47,6 +48,37 @@ export async function readFiles(paths: readonly string[], cwd: string): Promise<
   }
   const files = new Map([...load.texts].sort(([a], [b]) => (a < b ? -1 : 1)));
   return { files, diagnostics: load.diagnostics };
+}
+
+/**
+ * Reads the files that documents name beside themselves. They may lie below the folders that were asked for (of a file: its
+ * folder), links followed, and nowhere else. Never throws: what cannot be read says why.
+ */
+export async function readAttachments(names: readonly string[], paths: readonly string[], cwd: string): Promise<Attachments> {
+  const roots = await Promise.all(paths.map(async (path) => {
+    const real = await realpath(resolve(cwd, path)).catch(() => undefined);
+    const info = real === undefined ? undefined : await stat(real).catch(() => undefined);
+    return real === undefined || info?.isDirectory() === true ? real : dirname(real);
+  }));
+  const entries = await Promise.all([...new Set(names)].map(async (name) => [name, await readAttachment(resolve(cwd, name), roots.filter((root) => root !== undefined))] as const));
+  return new Map(entries);
+}
+
+async function readAttachment(path: string, roots: readonly string[]): Promise<{ readonly text: string } | { readonly problem: string }> {
+  const outside = { problem: 'it lies outside the folders that were given' };
+  // Said before the disk is asked, so that nobody learns what there is elsewhere; and again once links are followed.
+  const real = await realpath(path).catch(() => undefined);
+  if (!roots.some((root) => isBelow(real ?? path, root))) return outside;
+  const info = real === undefined ? undefined : await stat(real).catch(() => undefined);
+  if (real === undefined || info?.isFile() !== true) return { problem: 'there is no such file' };
+  if (info.size > limits.fileBytes) return { problem: `it has ${info.size} bytes; a file may have ${limits.fileBytes}` };
+  const bytes = await readFile(real).catch(() => undefined);
+  if (bytes === undefined) return { problem: 'it cannot be read' };
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+  } catch {
+    return { problem: 'it is not UTF-8 text' };
+  }
 }
 
 async function readRoot(path: string, root: string, load: Load): Promise<void> {

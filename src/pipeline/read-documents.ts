@@ -1,4 +1,5 @@
 import { hasErrors, sortDiagnostics, type Diagnostic } from '../core/diagnostic.js';
+import type { Attachments, NamedFile } from './attachments.js';
 import { checkCollisions } from './checks/collisions.js';
 import type { PipelineInput } from './checks/check.js';
 import { checkDocumentName } from './checks/names.js';
@@ -6,7 +7,7 @@ import { checkReferences } from './checks/references.js';
 import { checkApproval, checkTarget } from './checks/target.js';
 import type { ApprovalDocument, Documents, PipelineDocument, TargetDocument } from './documents.js';
 import { identify, type IdentifiedDocument } from './identify.js';
-import { readFiles } from './load.js';
+import { readAttachments, readFiles } from './load.js';
 import { checkSecretFiles } from './resolve-secrets.js';
 import { checkSecretNames } from './secret-names.js';
 import { collectSecrets } from './secret.js';
@@ -20,6 +21,8 @@ import { substituteVariables } from './variables.js';
 export interface ReadOptions {
   /** Hosts besides those of Confluent Cloud that a Target's endpoints may name; `.example.com` allows all below it. From flag or environment only. */
   readonly allowedHosts?: readonly string[];
+  /** Texts of the files that documents name beside themselves. */
+  readonly attachments?: Attachments;
 }
 
 export interface LoadOptions extends ReadOptions {
@@ -33,6 +36,8 @@ export interface LoadOptions extends ReadOptions {
 }
 
 export interface ReadResult {
+  /** Files that the documents name beside themselves. */
+  readonly named?: readonly NamedFile[];
   /** What is free of errors. Diagnostics of severity error mean that it is not everything. */
   readonly documents: Documents;
   readonly diagnostics: readonly Diagnostic[];
@@ -48,7 +53,9 @@ export interface LoadResult extends ReadResult {
  */
 export async function loadDocuments(paths: readonly string[], options: LoadOptions): Promise<LoadResult> {
   const { files, diagnostics } = await readFiles(paths, options.cwd);
-  const read = readDocuments(files, options);
+  const first = readDocuments(files, options);
+  const named = (first.named ?? []).map(({ name }) => name);
+  const read = named.length === 0 ? first : readDocuments(files, { ...options, attachments: await readAttachments(named, paths, options.cwd) });
   const nothing = files.size > 0 && read.diagnostics.length === 0 && isEmpty(read.documents);
   const secrets = [...checkSecretNames(read.documents, options.allowedEnv ?? []), ...checkSecretFiles(collectSecrets(read.documents), { ...options, cwd: options.secretFolder ?? options.cwd })];
   return { ...read, files, diagnostics: sortDiagnostics([...diagnostics, ...(nothing ? [noDocuments([...files.keys()])] : []), ...read.diagnostics, ...distinct(secrets)]) };
@@ -72,8 +79,9 @@ export function readDocuments(files: ReadonlyMap<string, string>, options: ReadO
   report(duplicates(identified, repeated));
   const targets = readTargets(identified, options, report);
   const approvals = readApprovals(identified, report);
-  const pipelines = readPipelines(identified.filter((document) => !repeated.has(document)), targets, report);
-  return { documents: { targets: targets.filter((target) => target.valid).map(({ document }) => document), pipelines, approvals }, diagnostics: sortDiagnostics(distinct(diagnostics)) };
+  const named: NamedFile[] = [];
+  const pipelines = readPipelines(identified.filter((document) => !repeated.has(document)), targets, { report, named, attachments: options.attachments ?? new Map() });
+  return { named, documents: { targets: targets.filter((target) => target.valid).map(({ document }) => document), pipelines, approvals }, diagnostics: sortDiagnostics(distinct(diagnostics)) };
 }
 
 export interface TargetResult {
@@ -113,7 +121,14 @@ function readApprovals(identified: readonly IdentifiedDocument[], report: Report
   });
 }
 
-function readPipelines(identified: readonly IdentifiedDocument[], targets: readonly TargetResult[], report: Report): readonly PipelineDocument[] {
+interface PipelineReading {
+  readonly report: Report;
+  /** Receives the files that pipelines name beside themselves. */
+  readonly named: NamedFile[];
+  readonly attachments: Attachments;
+}
+
+function readPipelines(identified: readonly IdentifiedDocument[], targets: readonly TargetResult[], { report, named, attachments }: PipelineReading): readonly PipelineDocument[] {
   const sound: PipelineInput[] = [];
   const documents: PipelineDocument[] = [];
   for (const document of identified.filter(({ kind }) => kind === 'Pipeline')) {
@@ -122,7 +137,8 @@ function readPipelines(identified: readonly IdentifiedDocument[], targets: reado
     report(chosen.diagnostics);
     for (const target of chosen.targets) {
       // The variables of a broken Target are not known, so nothing is said about them.
-      const { input, diagnostics } = checkPipeline(document, document.name, target?.valid ? target.document : undefined);
+      const { input, diagnostics, files = [] } = checkPipeline(document, document.name, target?.valid ? target.document : undefined, attachments);
+      named.push(...files);
       report(diagnostics);
       if (!input || !target?.valid || hasErrors(diagnostics)) continue;
       sound.push(input);

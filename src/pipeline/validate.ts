@@ -1,10 +1,12 @@
 import type { Diagnostic } from '../core/diagnostic.js';
 import type { Source } from '../core/source.js';
 import { sourceOf } from '../sources/index.js';
+import { attach, type Attachments, type NamedFile } from './attachments.js';
 import { checkChangelogMode } from './checks/changelog-mode.js';
 import { checkColumns } from './checks/columns.js';
 import { checkConnectorConfig } from './checks/connector-config.js';
 import type { PipelineCheck, PipelineInput } from './checks/check.js';
+import { checkExistingTopics } from './checks/existing-topics.js';
 import { checkNames } from './checks/names.js';
 import { checkProbes } from './checks/probes.js';
 import { checkReferences, type ReferenceRules } from './checks/references.js';
@@ -18,11 +20,13 @@ import { checkShape } from './shape.js';
 import { toPipelineSpec } from './typed.js';
 import { substituteVariables, type VariableScope } from './variables.js';
 
-const checks: readonly PipelineCheck[] = [checkNames, checkSource, checkValues, checkColumns, checkChangelogMode, checkConnectorConfig, checkProbes];
+const checks: readonly PipelineCheck[] = [checkNames, checkSource, checkValues, checkColumns, checkChangelogMode, checkConnectorConfig, checkExistingTopics, checkProbes];
 
 export interface CheckedPipeline {
   /** The pipeline when its shape is right; it may still have errors. */
   readonly input?: PipelineInput;
+  /** Files that it names beside itself. */
+  readonly files?: readonly NamedFile[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -30,7 +34,7 @@ export interface CheckedPipeline {
  * One pipeline for one target: overrides merged, variables replaced, then shape and meaning. Without a target (it was reported already)
  * the document is checked as it stands.
  */
-export function checkPipeline(document: RawDocument, name: string, target: TargetDocument | undefined): CheckedPipeline {
+export function checkPipeline(document: RawDocument, name: string, target: TargetDocument | undefined, attachments: Attachments = new Map()): CheckedPipeline {
   const diagnostics: Diagnostic[] = [];
   const root = specFor(document.root, target, (diagnostic) => diagnostics.push(diagnostic));
   const shape = checkShape('Pipeline', root);
@@ -42,11 +46,13 @@ export function checkPipeline(document: RawDocument, name: string, target: Targe
   const source = sourceIn(root);
   diagnostics.push(...checkReferences(root, referenceRules(source)));
   if (diagnostics.length > 0) return { diagnostics };
-  const spec = toPipelineSpec(root, [...source.secretKeys, ...MAYBE_SECRET]);
+  const written = toPipelineSpec(root, [...source.secretKeys, ...MAYBE_SECRET]);
   const origins = makeOrigins(root);
+  const attached = attach(written.source[source.name], source.fileKeys ?? [], { origins, source: source.name }, attachments);
+  const spec = { ...written, source: { [source.name]: attached.block } };
   const pipeline: PipelineDocument = { kind: 'Pipeline', name, target: target?.name ?? '', spec, origins };
   const input: PipelineInput = { name, spec, source, document: pipeline, target, root, origins };
-  return { input, diagnostics: checks.flatMap((check) => check(input)) };
+  return { input, files: attached.files, diagnostics: [...attached.diagnostics, ...checks.flatMap((check) => check(input))] };
 }
 
 /** The document with the spec that it has for a target. Overrides themselves are merged and gone. */

@@ -23,7 +23,7 @@ export function columnsAsWritten(columns: WrittenColumns | undefined): ColumnsAs
   };
 }
 
-/** Whether the table can only be planned when its source topic has schemas. */
+/** Whether the table can only be planned when its source topic has schemas: they also tell where the fields of an event are. */
 export function needsSchemas(table: TableSpec): boolean {
-  return table.decode !== false && (table.key === undefined || columnsAsWritten(table.columns).infersOthers);
+  return table.decode !== false && (table.key === undefined || table.event !== undefined || columnsAsWritten(table.columns).infersOthers);
 }

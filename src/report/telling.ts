@@ -11,6 +11,7 @@ const phrases: Readonly<Record<string, (spec: Spec) => readonly (string | undefi
     const tasks = Number(config['tasks.max']);
     return [text(config['connector.class']), text(config['output.data.format']), Number.isInteger(tasks) ? plural(tasks, 'task') : undefined, spec['state'] === 'paused' ? 'paused' : undefined];
   },
+  'registered-schema': (spec) => [`JSON Schema, ${text(spec['text'])?.length ?? 0} characters`],
   'subject-config': (spec) => [text(spec['compatibility'])],
   'target-table': (spec) => {
     const key = listOf(spec['primaryKey']);

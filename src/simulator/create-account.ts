@@ -57,6 +57,7 @@ function fillEnvironment(account: Account, environment: Environment, world: Worl
   for (const [index, cluster] of environment.clusters.entries()) {
     const from = world?.clusters[index];
     for (const topic of from?.topics ?? []) fillTopic(account, environment, cluster, topic);
+    cluster.topics.settle();
     for (const { name, config } of from?.connectors ?? []) startConnector(account, cluster, name, { ...config, name });
   }
 }

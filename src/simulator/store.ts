@@ -28,6 +28,11 @@ export class Store<T> {
     this.#items.set(name, { item, createdAt: this.#items.get(name)?.createdAt ?? this.#clock.now() });
   }
 
+  /** What there is was always there: no list runs behind it. */
+  settle(): void {
+    for (const [name, { item }] of this.#items) this.#items.set(name, { item, createdAt: Number.NEGATIVE_INFINITY });
+  }
+
   /** Removes the item; lists that run behind go on showing it for their lag. */
   delete(name: string): void {
     const found = this.#items.get(name);

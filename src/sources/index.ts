@@ -4,12 +4,13 @@ import { mysql } from './mysql/index.js';
 import { oracle } from './oracle/index.js';
 import { postgres } from './postgres/index.js';
 import { sqlserver } from './sqlserver/index.js';
+import { topic } from './topic/index.js';
 
 /** Every kind of database a pipeline can capture. One folder, one line. */
 export const databases = { postgres, mysql, sqlserver, oracle, dynamodb } as const;
 
 /** Everything a pipeline can read. */
-export const sources = { ...databases } as const;
+export const sources = { ...databases, topic } as const;
 
 export type DatabaseName = keyof typeof databases;
 export type SourceName = keyof typeof sources;

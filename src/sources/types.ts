@@ -5,6 +5,7 @@ import { mysqlTypes } from './mysql/types.js';
 import { oracleTypes } from './oracle/types.js';
 import { postgresTypes } from './postgres/types.js';
 import { sqlserverTypes } from './sqlserver/types.js';
+import { topicTypes } from './topic/types.js';
 
 /** The type tables of every kind of database: from registered columns and from catalogues to target columns. */
 export const typesOf = {
@@ -13,4 +14,5 @@ export const typesOf = {
   sqlserver: sqlserverTypes,
   oracle: oracleTypes,
   dynamodb: dynamodbTypes,
+  topic: topicTypes,
 } as const satisfies Record<SourceName, SourceTypes>;

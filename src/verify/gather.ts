@@ -1,4 +1,5 @@
 import type { ActualResource, DesiredResource } from '../core/resource.js';
+import { desiredOf } from '../core/known-kinds.js';
 import type { PlannedTarget } from '../engine/plan-target.js';
 import type { ActualState } from '../engine/read-actual.js';
 import type { ListName, Lists, Snapshot } from '../kinds/snapshot.js';
@@ -38,23 +39,23 @@ function tableFacts(pipeline: string, from: string, own: readonly DesiredResourc
   const { known, actual, learnt } = reading;
   const target = own.find(({ kind }) => kind === 'target-table')?.chain;
   const source = own.find(({ kind }) => kind === 'source-topic');
-  const topic = source === undefined ? undefined : String((source.spec as { readonly topic: string }).topic);
+  const topic = desiredOf('source-topic', own)[0]?.spec.topic ?? desiredOf('decode-statement', own)[0]?.spec.sourceTopic;
   const statement = partOf('decode-statement', own, reading, 'statements', (resource, found) => found?.remoteId ?? (resource.spec as { readonly name: string }).name);
   const tableflow = partOf('tableflow-topic', own, reading, 'tableflowTopics', (resource) => (resource.spec as { readonly topic: string }).topic);
   const connector = partOf('connector', own, reading, 'connectors', (resource) => (resource.spec as { readonly name: string }).name);
   const statementName = statement?.actual?.remoteId;
   const sample = target === undefined ? undefined : learnt.samples.get(target);
   const exception = statementName === undefined ? undefined : learnt.exceptions.get(statementName);
-  const unread = actual.unread.get('source-topic') ?? actual.unread.get('subject');
+  const unread = actual.unread.get(source?.kind ?? 'existing-topic') ?? actual.unread.get('subject');
   return {
     pipeline,
     from,
     watchedMs: learnt.watchedMs,
     now: learnt.now,
-    subjects: subjectsOf(own, source, known),
+    subjects: source === undefined ? registeredOf(topic, actual.snapshot) : subjectsOf(own, source, known),
     ...(target === undefined ? {} : { target }),
     ...(connector === undefined ? {} : { connector }),
-    ...(source === undefined || topic === undefined ? {} : { sourceTopic: { name: topic, exists: known.has(source.address), ...(unread === undefined ? {} : { unread }) } }),
+    ...(topic === undefined ? {} : { sourceTopic: { name: topic, exists: source === undefined ? itemOf(actual.snapshot, 'topics', topic) !== undefined : known.has(source.address), ...(unread === undefined ? {} : { unread }) } }),
     ...(statement === undefined ? {} : { statement: { ...statement, ...(exception === undefined ? {} : { exception }) } }),
     ...(tableflow === undefined ? {} : { tableflow }),
     ...(learnt.visible === undefined ? {} : { visible: learnt.visible }),
@@ -91,6 +92,12 @@ function subjectsOf(own: readonly DesiredResource[], source: DesiredResource | u
   return own
     .filter((resource) => resource.kind === 'subject' && resource.relations.leftBy.includes(source.address))
     .map((resource) => ({ name: (resource.spec as { readonly subject: string }).subject, exists: known.has(resource.address) }));
+}
+
+/** Of a topic that was there already nobody wants subjects; those that it has tell how Flink shows it. */
+function registeredOf(topic: string | undefined, snapshot: Snapshot): TableFacts['subjects'] {
+  if (topic === undefined) return [];
+  return [`${topic}-key`, `${topic}-value`].filter((name) => itemOf(snapshot, 'schemas', name) !== undefined).map((name) => ({ name, exists: true }));
 }
 
 function metricsOf(metrics: Metrics, topic: string | undefined, target: string | undefined, statement: string | undefined): TableMetrics {

@@ -49,6 +49,7 @@ function judgeSchemas(facts: TableFacts): StageReport[] {
   if (sourceTopic === undefined) return [];
   if (sourceTopic.unread !== undefined) return [stage('schemas', 'unknown', `could not be read: ${sourceTopic.unread}`)];
   const missing = subjects.filter(({ exists }) => !exists).map(({ name }) => name);
+  if (sourceTopic.exists && subjects.length === 0) return [stage('schemas', 'proven', `${sourceTopic.name} is there; it has no schema, and is read as bytes`)];
   if (sourceTopic.exists && missing.length === 0) return [stage('schemas', 'proven', `${sourceTopic.name}: ${subjects.length === 1 ? 'its schema is' : `${subjects.length} schemas are`} registered`)];
   const saw = sourceTopic.exists ? `${missing.join(', ')} not registered` : `topic ${sourceTopic.name} is not there yet; the first record of its table makes it`;
   return [stage('schemas', 'waiting', saw, diagnose(sourceFacts(facts)))];

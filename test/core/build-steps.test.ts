@@ -108,7 +108,7 @@ describe('steps', () => {
       actual: [...kinds.map((kind) => found(kind, 'x', shop)), found('compute-pool', 'p'), found('connector', 'other', { pipeline: 'other' })],
     });
     expect(plan.steps.map((step) => `${step.layer} ${step.address.replace('/lkc-1/', ' ')}`)).toEqual([
-      '0 compute-pool p', '0 connector other', '0 tableflow-topic x', '1 decode-statement x', '2 target-table x', '3 target-topic x', '4 connector x', '5 source-topic x', '6 subject-config x', '6 subject x',
+      '0 compute-pool p', '0 connector other', '0 tableflow-topic x', '1 decode-statement x', '2 target-table x', '3 target-topic x', '4 connector x', '5 source-topic x', '6 registered-schema x', '6 subject-config x', '6 subject x',
     ]);
   });
 

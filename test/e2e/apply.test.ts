@@ -44,10 +44,12 @@ describe('an apply of the examples', () => {
     expect(troubles(report)).toEqual([]);
     expect(report.outcome).toBe('changed');
     const milestones = report.targets.flatMap(milestonesOf);
-    expect(milestones.map(({ pipeline, table }) => `${pipeline}/${table}`).sort()).toEqual(['billing/invoices', 'crm/accounts', 'erp/shipments', 'sessions/user_sessions', 'shop/customers', 'shop/orders']);
+    expect(milestones.map(({ pipeline, table }) => `${pipeline}/${table}`).sort()).toEqual([
+      'billing/invoices', 'clicks/page_clicks', 'crm/accounts', 'erp/shipments', 'events/orders_cancelled', 'events/orders_placed', 'payments/payments', 'sessions/user_sessions', 'shop/customers', 'shop/orders',
+    ]);
     expect(outOfOrder(estate.simulator.journal, milestones)).toEqual([]);
     const healths = report.targets.flatMap(({ pipelines }) => pipelines).map(({ pipeline, health }) => `${pipeline} ${health}`);
-    expect(healths.sort()).toEqual(['billing healthy', 'crm healthy', 'erp healthy', 'sessions healthy', 'shop healthy']);
+    expect(healths.sort()).toEqual(['billing healthy', 'clicks healthy', 'crm healthy', 'erp healthy', 'events healthy', 'payments healthy', 'sessions healthy', 'shop healthy']);
     expect(estate.simulator.control.invariants()).toEqual([]);
   });
 
@@ -68,6 +70,17 @@ describe('an apply of the examples', () => {
     expect(lake('shipments', 'CARRIER')).toEqual(['Northwind', 'Southwind']);
     expect(lake('user_sessions', 'user_name')).toEqual(['ada', 'grace']);
     expect(lake('orders', 'note')).toContain('arrived while streaming');
+  });
+
+  it('puts the records of topics that were there before into the lake, each kind of event into its table', () => {
+    const { control } = estate.simulator;
+    const rows = (table: string, ...columns: string[]): string[] => control.lakeTable(table).map((row) => columns.map((column) => String(row[column])).join(' ')).sort();
+    expect(rows('page_clicks', 'click_id', 'page', 'customer', 'clicked_at', 'campaign')).toEqual([
+      'c-1 / 1 2026-01-05 09:35:00.123 {"source":"newsletter"}', 'c-2 /shop 1 2026-01-05 09:35:11.000 null',
+    ]);
+    expect(rows('orders_placed', 'order_id', 'total')).toEqual(['o-1 19.90', 'o-2 5.00']);
+    expect(rows('orders_cancelled', 'order_id', 'reason')).toEqual(['o-1 found it cheaper']);
+    expect(rows('payments', 'payment_id', 'amount', 'method')).toEqual(['p-1 19.90 CARD', 'p-2 5.00 TRANSFER']);
   });
 
   it.each([{ seed: 2 }, { seed: 3 }])('keeps the order whatever the lags and mishaps (seed $seed)', async ({ seed }) => {

@@ -23,7 +23,7 @@ function casesOf(file: string, text: string): readonly PlanCase[] {
   const name = sourceOf(insert);
   const source = goldenSources.find((candidate) => candidate.name === name);
   if (!source) throw new Error(`test/${file} reads \`${name}\`: declare its columns in test/flink-planner/golden-sources.ts`);
-  const appends = /'changelog\.mode' = 'append'/.test(text) || source.columns['val'] !== undefined;
+  const appends = /'changelog\.mode' = 'append'/.test(text) || source.columns['val'] !== undefined || source.appends === true;
   const kinds: readonly SourceKind[] = appends ? ['append'] : CHANGING;
   const filtered = tokeniseSql(insert).some((token) => token.text === 'WHERE');
   return kinds.map((kind) => ({

@@ -19,5 +19,18 @@ export const goldenSources: readonly SourceTable[] = [
   },
   { name: 'shop.public.audit', columns: { at: 'BIGINT', what: 'STRING' }, key: [] },
   { name: 'ora.SHOP.ORDERS', columns: { ID: 'STRING NOT NULL', STATUS: 'STRING' }, key: ['ID'] },
+  { name: 'web.clicks', columns: { key: 'BYTES', val: 'BYTES' }, key: [], appends: true },
+  {
+    name: 'shop.events', key: [], appends: true,
+    columns: {
+      key: 'BYTES', OrderPlaced: 'ROW<`order_id` STRING NOT NULL, `channel` STRING NOT NULL, `total` DECIMAL(10, 2) NOT NULL, `placed` BIGINT NOT NULL>',
+      OrderCancelled: 'ROW<`order_id` STRING NOT NULL>',
+    },
+  },
+  {
+    name: 'shop.actions', key: [], appends: true,
+    columns: { key: 'BYTES', action: 'ROW<`purchase` ROW<`id` STRING NOT NULL, `amount` DOUBLE NOT NULL>, `view` ROW<`url` STRING NOT NULL>>' },
+  },
+  { name: 'shop.mixed', key: [], appends: true, columns: { key: 'BYTES', id: 'BIGINT NOT NULL', type: 'STRING', version: 'INT', test: 'BOOLEAN' } },
   { name: 'orders', columns: { id: 'STRING NOT NULL', val: DYNAMODB_VALUE }, key: ['id'] },
 ];

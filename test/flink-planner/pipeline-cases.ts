@@ -1,6 +1,9 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { SourceStyle } from '../../src/core/source.js';
+import { readSourceTable } from '../../src/flink/registry/index.js';
 import { expandPipelines } from '../../src/pipeline/expand.js';
+import type { ExpandContext } from '../../src/pipeline/expand.js';
 import { readDocuments } from '../../src/pipeline/read-documents.js';
 import type { DesiredResource } from '../../src/core/resource.js';
 import type { ConnectorSpec } from '../../src/kinds/connector/spec.js';
@@ -15,7 +18,16 @@ import { CHANGING, expectedState, sourceTableSql } from './source-table.js';
 import type { SourceKind, SourceTable } from './source-table.js';
 
 const folder = fileURLToPath(new URL('../../pipelines/', import.meta.url));
-const context = { environment: { id: 'env-1' }, cluster: { id: 'lkc-1', cloud: 'AWS', region: 'us-east-1' }, poolId: () => 'lfcp-1' };
+const world = parseWorld(readFileSync(`${folder}demo.world.yaml`, 'utf8'));
+const existing = new Map(world.environments.flatMap(({ clusters }) => clusters).flatMap(({ topics }) => topics).map((topic) => [topic.name, topic]));
+
+const context: ExpandContext = { environment: { id: 'env-1' }, cluster: { id: 'lkc-1', cloud: 'AWS', region: 'us-east-1' }, poolId: () => 'lfcp-1', sourceTable: registeredTable };
+
+/** What is registered for the topics that are there before anything is applied. */
+function registeredTable(topic: string, style: SourceStyle): ReturnType<NonNullable<ExpandContext['sourceTable']>> {
+  const { keySchema, valueSchema } = existing.get(topic) ?? {};
+  return valueSchema === undefined ? undefined : readSourceTable({ keySchema, valueSchema, style });
+}
 
 /** The worked examples, as the product expands them, over the tables that Flink shows for the topics of the demo's world. */
 export function pipelineCases(): readonly PlanCase[] {
@@ -26,7 +38,7 @@ export function pipelineCases(): readonly PlanCase[] {
   return documents.targets.flatMap((target) =>
     documents.pipelines.filter((pipeline) => pipeline.target === target.name).flatMap((pipeline) => {
       const { resources } = expandPipelines([pipeline], target, context);
-      const sources = sourceTables(only<ConnectorSpec>(resources, 'connector'));
+      const sources = [...sourceTables(only<ConnectorSpec>(resources, 'connector')), ...existingTables()];
       const tables = only<TargetTableSpec>(resources, 'target-table');
       return only<DecodeStatementSpec>(resources, 'decode-statement').flatMap((statement) => {
         const table = tables.find((candidate) => candidate.table === statement.targetTable);
@@ -40,7 +52,7 @@ export function pipelineCases(): readonly PlanCase[] {
 }
 
 function casesOf(pipeline: string, source: SourceTable, table: TargetTableSpec, statement: DecodeStatementSpec): readonly PlanCase[] {
-  const kinds: readonly SourceKind[] = source.columns['val'] === undefined && table.changelogMode !== 'append' ? CHANGING : ['append'];
+  const kinds: readonly SourceKind[] = source.columns['val'] === undefined && source.appends !== true && table.changelogMode !== 'append' ? CHANGING : ['append'];
   return kinds.map((kind) => ({
     group: 'worked examples',
     name: `${pipeline} ${source.name} -> ${table.table} from ${kind}`,
@@ -51,7 +63,6 @@ function casesOf(pipeline: string, source: SourceTable, table: TargetTableSpec, 
 
 /** What the connectors leave in Flink's catalog. */
 function sourceTables(connectors: readonly ConnectorSpec[]): readonly SourceTable[] {
-  const world = parseWorld(readFileSync(`${folder}demo.world.yaml`, 'utf8'));
   return connectors.flatMap(({ config }) => {
     const texts = Object.fromEntries(Object.entries(config).map(([key, value]) => [key, typeof value === 'string' ? value : value.reference]));
     const databases = world.databases.filter((database) => database.host === hostOf(texts));
@@ -65,6 +76,15 @@ function sourceTables(connectors: readonly ConnectorSpec[]): readonly SourceTabl
         return { name: captured.topic, columns: Object.fromEntries(columns) as Record<string, string>, key: inferred.distribution.columns };
       }),
     );
+  });
+}
+
+/** What Flink makes of the topics of the world. */
+function existingTables(): readonly SourceTable[] {
+  return [...existing.values()].map(({ name, partitions, configs, keySchema, valueSchema }): SourceTable => {
+    const inferred = inferTable({ name, partitions, configs, ...(keySchema === undefined ? {} : { keySchema }), ...(valueSchema === undefined ? {} : { valueSchema }) });
+    const columns = inferred.columns.map((column) => [column.name, `${column.type}${column.nullable ? '' : ' NOT NULL'}`]);
+    return { name, columns: Object.fromEntries(columns) as Record<string, string>, key: inferred.distribution.columns, appends: inferred.options['changelog.mode'] === 'append' };
   });
 }
 

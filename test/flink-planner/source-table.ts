@@ -7,6 +7,8 @@ export interface SourceTable {
   /** Type by column, with NOT NULL where the registered schema says so. */
   readonly columns: Readonly<Record<string, string>>;
   readonly key: readonly string[];
+  /** Its values are no envelope: each record is a row more. */
+  readonly appends?: boolean;
 }
 
 /**

@@ -4,8 +4,10 @@ import type { ColumnDefinition } from '../../src/flink/columns.js';
 import { buildCreateTable, buildDropTable } from '../../src/flink/create-table.js';
 import type { CreateTableInput } from '../../src/flink/create-table.js';
 import { buildInsert } from '../../src/flink/insert.js';
+import { isJsonPath } from '../../src/flink/raw-json.js';
 import { sameSql, tokeniseSql } from '../../src/flink/sql-text.js';
 import { normaliseColumns } from '../../src/flink/target-columns.js';
+import type { RowPlace, WhenCondition } from '../../src/flink/when.js';
 import { expectGolden } from './golden.js';
 
 const folder = new URL('./golden/', import.meta.url);
@@ -18,6 +20,8 @@ interface Case {
   readonly target: string;
   readonly style?: SourceStyle;
   readonly where?: string;
+  readonly when?: WhenCondition;
+  readonly place?: RowPlace;
   readonly table?: Partial<CreateTableInput>;
   /** Codes of the problems, all warnings. */
   readonly warnings?: readonly string[];
@@ -57,12 +61,40 @@ const cases: readonly Case[] = [
     file: 'dynamodb-marked-deletes', source: 'orders', target: 'orders_items', key: ['id'], style: 'dynamodb-document',
     columns: { id: 'STRING', name: 'STRING', deleted: { type: 'BOOLEAN', expression: "`val`.`op` = 'd'" } },
   },
+  {
+    file: 'raw-json', source: 'web.clicks', target: 'clicks', key: ['id'], style: 'raw', when: { kind: ['click', 'it\'s'], 'odd name': null, bot: false },
+    columns: {
+      id: 'STRING', visitor: { type: 'STRING', column: 'key' }, shop: { type: 'INT', column: 'key', path: '$.shop' }, page: { type: 'STRING', path: "$['the page'][0].url" },
+      views: 'BIGINT', price: 'DECIMAL(10, 2)', ratio: 'DOUBLE', returning: 'BOOLEAN', born: 'DATE',
+      at: { type: 'TIMESTAMP_LTZ(3)', from: 'timestamp' }, seen: { type: 'TIMESTAMP_LTZ(6)', from: 'zoned-timestamp' }, paid: { type: 'DECIMAL(10, 2)', from: 'decimal-or-null' },
+      campaign: { type: 'STRING', path: '$.utm', from: 'json' }, size: { type: 'INT', expression: 'CHAR_LENGTH(DECODE(`val`, \'UTF-8\'))' },
+    },
+    where: "JSON_VALUE(DECODE(`val`, 'UTF-8'), '$.test') IS NULL",
+  },
+  {
+    file: 'raw-json-append', source: 'web.clicks', target: 'click_log', key: [], style: 'raw', columns: { page: 'STRING' },
+    table: { changelogMode: 'append', cleanupPolicy: 'delete', retentionMs: 604_800_000 },
+  },
+  {
+    file: 'event-of-a-union', source: 'shop.events', target: 'orders_placed', key: ['order_id'], place: ['OrderPlaced'], when: { channel: 'web' },
+    columns: { order_id: 'STRING', total: 'DECIMAL(10, 2)', placed_at: { type: 'TIMESTAMP_LTZ(3)', from: 'timestamp', column: 'placed' } },
+  },
+  {
+    file: 'event-of-a-oneof', source: 'shop.actions', target: 'purchases', key: ['id'], place: ['action', 'purchase'], columns: { id: 'STRING', amount: 'DOUBLE' },
+  },
+  {
+    file: 'event-by-fields', source: 'shop.mixed', target: 'payments', key: ['id'], when: { type: ['paid', 'refunded'], version: 2, test: false },
+    columns: { id: 'BIGINT', type: 'STRING' }, where: '`id` > 0',
+  },
+  {
+    file: 'event-by-sql', source: 'shop.mixed', target: 'payments', key: ['id'], when: "UPPER(`type`) = 'PAID' OR `version` IS NULL", columns: { id: 'BIGINT', type: 'STRING' }, where: '`test` = FALSE',
+  },
 ];
 
 describe('golden statements', () => {
-  it.each(cases)('$file', ({ file, columns: written, key, source, target, style = 'columns', where, table, warnings = [] }) => {
+  it.each(cases)('$file', ({ file, columns: written, key, source, target, style = 'columns', where, when, place, table, warnings = [] }) => {
     const { columns, problems } = normaliseColumns({ columns: written, key });
-    const insert = buildInsert({ target, source, sourceStyle: style, columns, ...(where === undefined ? {} : { where }) });
+    const insert = buildInsert({ target, source, sourceStyle: style, columns, ...(where === undefined ? {} : { where }), ...(when === undefined ? {} : { when }), ...(place === undefined ? {} : { place }) });
     const all = [...problems, ...insert.problems];
     expect(all.map((problem) => problem.code)).toEqual(warnings);
     expect(all.every((problem) => problem.severity === 'warning')).toBe(true);
@@ -74,6 +106,31 @@ describe('golden statements', () => {
       expect(tokeniseSql(sql).filter((token) => token.text === ';' || token.kind === 'unterminated')).toHaveLength(1);
       expect(sameSql(sql, sql.replace(/\s+/g, ' '))).toBe(true);
     }
+  });
+});
+
+describe('what bytes cannot become', () => {
+  it.each([
+    { name: 'a structure', column: 'ARRAY<STRING>', says: 'from: json' },
+    { name: 'bytes', column: 'BYTES', says: 'take a STRING' },
+    { name: 'a time, without saying how it is written', column: 'TIMESTAMP_LTZ(3)', says: 'from: timestamp' },
+    { name: 'a conversion that reads a structure', column: { type: 'STRING', from: 'array-text' }, says: 'reads ARRAY' },
+    { name: 'another column than key and val', column: { type: 'STRING', column: 'value' }, says: 'key and val' },
+  ] as const)('$name', ({ column, says }) => {
+    const { columns } = normaliseColumns({ columns: { id: 'STRING', other: column as ColumnDefinition }, key: ['id'] });
+    const insert = buildInsert({ target: 't', source: 's', sourceStyle: 'raw', columns });
+    expect(insert).toMatchObject({ sql: '', problems: [{ code: 'CDC2406' }] });
+    expect(insert.problems[0]!.summary).toContain(says);
+  });
+
+  it('a condition that ends the statement', () => {
+    const { columns } = normaliseColumns({ columns: { id: 'STRING' }, key: ['id'] });
+    expect(buildInsert({ target: 't', source: 's', sourceStyle: 'columns', columns, when: '1 = 1; DROP TABLE `t`' })).toMatchObject({ sql: '', problems: [{ code: 'CDC2208', path: ['when'] }] });
+  });
+
+  it('a path is one place: no wildcard, no filter, no quote that ends it', () => {
+    const paths = ['$.a', '$.a.b[0]', "$['odd name'].x", '$', '$.*', '$..a', '$.a[*]', "$['it's']", 'a.b', '$.a b', "$.a') --", '$[?(@.x)]', ''];
+    expect(paths.filter(isJsonPath)).toEqual(['$.a', '$.a.b[0]', "$['odd name'].x", '$']);
   });
 });
 

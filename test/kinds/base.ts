@@ -1,4 +1,4 @@
-/** The pipeline that every kind is tested on: one PostgreSQL table, a pool of its own, managed Iceberg. */
+/** The pipelines that every kind is tested on: one PostgreSQL table, a pool of its own, managed Iceberg; and a topic that is there already. */
 export const base = `
 apiVersion: cdc-reconciler/v1
 kind: Target
@@ -30,13 +30,30 @@ spec:
     formats: [ICEBERG]
     retention: 7d
     dataRetention: 90d
+---
+apiVersion: cdc-reconciler/v1
+kind: Pipeline
+metadata: { name: clicks }
+spec:
+  source:
+    topic:
+      topics:
+        web.clicks: { schema: { inline: { type: object, properties: { id: { type: string }, page: { type: string } } } } }
+  tables:
+    - { from: web.clicks, to: clicks, key: [id], columns: { id: STRING, page: STRING } }
+  tableflow: false
 `;
 
 export const baseWorld = `
 environments:
   - name: prod
     id: env-base01
-    clusters: [{ name: lake, id: lkc-base01, cloud: AWS, region: us-east-1 }]
+    clusters:
+      - name: lake
+        id: lkc-base01
+        cloud: AWS
+        region: us-east-1
+        topics: [{ name: web.clicks, records: [{ key: null, value: { id: c1, page: home } }] }]
     computePools: [{ id: lfcp-other1, name: other, maxCfu: 50 }]
     providerIntegrations: [{ id: cspi-lake01, name: writer }]
 serviceAccounts: [{ id: sa-cdc001, name: cdc }, { id: sa-cdc002, name: other }]

@@ -43,7 +43,27 @@ async function applied(options: Parameters<typeof startBench>[0] = {}): Promise<
   return bench;
 }
 
-describe.each(anyFixtures)('%s', (name, fixture) => {
+const made = anyFixtures.filter(([, fixture]) => fixture.isThere !== true);
+
+describe.each(anyFixtures.filter(([, fixture]) => fixture.isThere === true))('%s, which is there already', (name, fixture) => {
+  const kind = kindsByName[name]!;
+
+  it('is read as it is, never changed, and has no way to be made or deleted', async () => {
+    await using bench = await startBench({ env });
+    expect([kind.create, kind.update, kind.delete]).toEqual([undefined, undefined, undefined]);
+    expect(await bench.read(find(bench, fixture))).toMatchObject({ spec: find(bench, fixture).spec, health: 'healthy', settling: 'settled' });
+    const plan = await bench.plan(bench.desired);
+    expect(changeAt(plan, fixture).type).toBe('noop');
+    expect(plan.steps.filter(({ address }) => address === fixture.address)).toEqual([]);
+    fixture.noise?.(bench.estate.simulator.control);
+    for (const sample of Object.values(fixture.fields).flat()) {
+      expect(sample.effect.type).toBe('none');
+      expect(changeAt(await bench.plan(changed(bench, fixture, sample)), fixture).type).toBe('noop');
+    }
+  });
+});
+
+describe.each(made)('%s', (name, fixture) => {
   const kind = kindsByName[name]!;
   const samples = Object.values(fixture.fields).flat();
   let bench: Bench;
@@ -124,7 +144,7 @@ function calmEnd(): NonNullable<typeof calm> {
   return calm;
 }
 
-describe.each(anyFixtures)('%s in trouble', (name, fixture) => {
+describe.each(made)('%s in trouble', (name, fixture) => {
   const kind = kindsByName[name]!;
 
   it('reaches the same state through a storm of refusals, with a bounded number of calls', async () => {

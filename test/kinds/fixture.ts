@@ -27,6 +27,8 @@ export interface Trouble {
 export interface KindFixture<Spec extends object> {
   /** The resource of the base pipeline that it is tested on. */
   readonly address: string;
+  /** It is in the world before anything is applied, and nothing of ours makes or deletes it. */
+  readonly isThere?: boolean;
   /** Requests of its plane; a storm of refusals rages there. */
   readonly path: RegExp;
   /** Samples for every field of the spec: a new field without one does not compile. */

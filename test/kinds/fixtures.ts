@@ -2,7 +2,9 @@ import type { KindName, kinds } from '../../src/kinds/index.js';
 import { computePoolFixture } from './compute-pool.fixture.js';
 import { connectorFixture } from './connector.fixture.js';
 import { decodeStatementFixture } from './decode-statement.fixture.js';
+import { existingTopicFixture } from './existing-topic.fixture.js';
 import type { KindFixture } from './fixture.js';
+import { registeredSchemaFixture } from './registered-schema.fixture.js';
 import { sourceTopicFixture } from './source-topic.fixture.js';
 import { subjectConfigFixture } from './subject-config.fixture.js';
 import { subjectFixture } from './subject.fixture.js';
@@ -17,6 +19,8 @@ export const fixtures: { readonly [Name in KindName]: KindFixture<SpecOf<(typeof
   'compute-pool': computePoolFixture,
   connector: connectorFixture,
   'source-topic': sourceTopicFixture,
+  'existing-topic': existingTopicFixture,
+  'registered-schema': registeredSchemaFixture,
   subject: subjectFixture,
   'subject-config': subjectConfigFixture,
   'target-table': targetTableFixture,

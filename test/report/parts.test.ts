@@ -93,7 +93,9 @@ describe('details of a change', () => {
 });
 
 describe('telling phrases', () => {
-  const resources = [aPool(), ...aPipeline({ name: 'shop', tables: [{ from: 'public.t', to: 't' }] })];
+  const pipeline = aPipeline({ name: 'shop', tables: [{ from: 'public.t', to: 't' }] });
+  const existing = [{ ...pipeline[0]!, kind: 'existing-topic', management: 'observed' as const, spec: { topic: 'clicks' } }, { ...pipeline[0]!, kind: 'registered-schema', spec: { subject: 'clicks-value', schema: '{}', text: '{}' } }];
+  const resources = [aPool(), ...pipeline, ...existing];
 
   it.each(Object.keys(kindSpecs))('%s is told by a phrase or by its name alone', (kind) => {
     const resource = resources.find((candidate) => candidate.kind === kind)!;

@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import type { Format } from '../../src/core/source.js';
-import { databaseOf, sourceOf, sources } from '../../src/sources/index.js';
-import type { SourceName } from '../../src/sources/index.js';
+import { databaseOf, databases, sourceOf } from '../../src/sources/index.js';
+import type { DatabaseName, SourceName } from '../../src/sources/index.js';
 import { inputFor } from './fixtures.js';
 import { expectGolden } from './golden.js';
 
 const folder = new URL('./golden/', import.meta.url);
-const names = Object.keys(sources) as SourceName[];
 const formats: readonly Format[] = ['AVRO', 'JSON_SR', 'PROTOBUF'];
 const render = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 describe('golden blueprints', () => {
-  const cases = names.flatMap((name) => formats.map((format) => ({ name, format })));
+  const cases = (Object.keys(databases) as DatabaseName[]).flatMap((name) => formats.map((format) => ({ name, format })));
   it.each(cases)('$name $format', ({ name, format }) => {
     expectGolden(folder, `${name}.${format.toLowerCase()}.json`, render(sourceOf(name)!.expand(inputFor(name, format))));
   });
+  it('topic, which has no format of its own', () => expectGolden(folder, 'topic.json', render(sourceOf('topic')!.expand(inputFor('topic')))));
 });
 
 const variants: readonly { readonly file: string; readonly name: SourceName; readonly changes: Parameters<typeof inputFor>[2] }[] = [
@@ -103,7 +103,7 @@ describe('slot and publication', () => {
 });
 
 it('writes statements with quoted names', () => {
-  const statements = names.map((name) => sourceOf(name)!.testStatement(name === 'dynamodb' ? 'orders' : 'a.b', ['id', 'na"m`e]']));
+  const statements = Object.values(databases).map(({ name }) => databaseOf(name as DatabaseName).testStatement(name === 'dynamodb' ? 'orders' : 'a.b', ['id', 'na"m`e]']));
   expect(statements).toEqual([
     'INSERT INTO "a"."b" ("id", "na""m`e]") VALUES (<id>, <na"m`e]>);',
     'INSERT INTO `a`.`b` (`id`, `na"m``e]`) VALUES (<id>, <na"m`e]>);',

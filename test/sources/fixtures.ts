@@ -29,6 +29,10 @@ export const blocks: Readonly<Record<SourceName, { readonly block: Record<string
     block: { region: 'eu-west-1', accessKeyId: secretReference('${env:AWS_ID}'), secretAccessKey: secretReference('${env:AWS_SECRET}') },
     tables: ['orders', 'shop.customers-v2'],
   },
+  topic: {
+    block: { topics: { 'web.clicks': { read: 'raw' }, 'web.orders': { schema: { inline: { type: 'object', properties: { id: { type: 'string' } } } } } } },
+    tables: ['web.clicks', 'web.orders', 'shop.events'],
+  },
 };
 
 export function inputFor(

@@ -23,15 +23,18 @@ export function milestonesOf({ plan }: TargetReport): readonly Milestones[] {
   return changes.filter(({ kind }) => kind === 'target-table').map((table) => {
     const { table: target, createStatement, pool } = table.after.spec as TargetTableSpec;
     const decode = specOf(changes, 'decode-statement', table.chain) as DecodeStatementSpec;
-    const connector = specOf(changes, 'connector', undefined, table.pipeline) as { name: string };
+    // Topics that are there already have neither connector nor subjects of ours.
+    const connector = changes.find(({ kind, pipeline }) => kind === 'connector' && pipeline === table.pipeline)?.after.spec as { readonly name: string } | undefined;
     return {
       pipeline: table.pipeline ?? '',
       table: target,
       steps: [
         { what: 'pool ready', lines: pools.filter((name) => pool.endsWith(`/${name}`)).map((name) => `compute pool ${name} PROVISIONED`) },
-        { what: 'connector running', lines: [`connector ${connector.name} RUNNING`] },
-        { what: 'both subjects present', lines: [`subject ${decode.sourceTopic}-key registered version 1`, `subject ${decode.sourceTopic}-value registered version 1`] },
-        { what: 'compatibility set', lines: [`subject ${decode.sourceTopic}-value compatibility FULL_TRANSITIVE`] },
+        ...(connector === undefined ? [] : [
+          { what: 'connector running', lines: [`connector ${connector.name} RUNNING`] },
+          { what: 'both subjects present', lines: [`subject ${decode.sourceTopic}-key registered version 1`, `subject ${decode.sourceTopic}-value registered version 1`] },
+          { what: 'compatibility set', lines: [`subject ${decode.sourceTopic}-value compatibility FULL_TRANSITIVE`] },
+        ]),
         { what: 'CREATE TABLE submitted', lines: [`statement ${createStatement.name} PENDING`] },
         { what: 'CREATE TABLE completed', lines: [`statement ${createStatement.name} COMPLETED`] },
         { what: 'INSERT submitted', lines: [`statement ${decode.name} PENDING`] },
@@ -43,9 +46,9 @@ export function milestonesOf({ plan }: TargetReport): readonly Milestones[] {
   });
 }
 
-function specOf(changes: readonly Exclude<Change, { type: 'delete' }>[], kind: string, chain: string | undefined, pipeline?: string): object {
-  const found = changes.find((change) => change.kind === kind && (chain === undefined || change.chain === chain) && (pipeline === undefined || change.pipeline === pipeline));
-  if (found === undefined) throw new Error(`the plan has no ${kind} of ${chain ?? pipeline ?? ''}`);
+function specOf(changes: readonly Exclude<Change, { type: 'delete' }>[], kind: string, chain: string | undefined): object {
+  const found = changes.find((change) => change.kind === kind && change.chain === chain);
+  if (found === undefined) throw new Error(`the plan has no ${kind} of ${chain ?? ''}`);
   return found.after.spec;
 }
 

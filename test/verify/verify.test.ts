@@ -37,18 +37,18 @@ describe('verify of the examples', () => {
   afterAll(() => estate[Symbol.asyncDispose]());
 
   it('proves every stage of every table', () => {
-    expect(verifySentence(report)).toBe('Proven: rows of 6 tables arrive.');
+    expect(verifySentence(report)).toBe('Proven: rows of 10 tables arrive.');
     expect(report.proven).toBe(true);
     const verdicts = report.targets.flatMap(({ pipelines }) => pipelines.flatMap(({ tables }) => tables.flatMap(({ stages }) => stages.map(({ verdict }) => verdict))));
-    expect(verdicts).toHaveLength(48);
+    expect(verdicts).toHaveLength(76);
     expect(verdicts.filter((verdict) => verdict !== 'proven' && verdict !== 'warning')).toEqual([]);
   });
 
   it('reads with one statement for all tables and one per target table, and leaves nothing', async () => {
     await estate.clock.sleep(60_000);
     const created = readStatements(estate);
-    expect(created).toHaveLength(8);
-    expect(report.targets.map(({ statements }) => statements)).toEqual([{ created: 6, left: [] }, { created: 2, left: [] }]);
+    expect(created).toHaveLength(12);
+    expect(report.targets.map(({ statements }) => statements)).toEqual([{ created: 10, left: [] }, { created: 2, left: [] }]);
     expect(estate.simulator.journal.writes().filter(({ method, path }) => !(path.includes('/statements') || (method === 'POST' && path === '/v2/metrics/cloud/query')))).toEqual([]);
     expect(estate.simulator.control.snapshot()).toEqual(before);
   });

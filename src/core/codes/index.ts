@@ -5,6 +5,7 @@ import { planCodes } from './plan.js';
 import { preflightCodes } from './preflight.js';
 import { signatureCodes } from './signatures.js';
 import { sourceCodes } from './sources.js';
+import { topicCodes } from './topics.js';
 
 /** What `reconcile explain CODE` prints. A code never changes its meaning; retired codes are not reused. */
 export interface CodeExplanation {
@@ -22,6 +23,7 @@ export interface CodeExplanation {
 export const codes = {
   ...documentCodes,
   ...sourceCodes,
+  ...topicCodes,
   ...accountCodes,
   ...planCodes,
   ...applyCodes,

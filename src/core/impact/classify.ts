@@ -104,10 +104,10 @@ function ofReplace(change: ReplaceChange, context: TableContext): OutcomeName | 
  * again: every version that a row ever had.
  */
 function refillOf({ changes }: TableContext): OutcomeName {
-  const way = changes.flatMap((change) => desiredSpec('decode-statement', change)?.replay.way ?? [])[0];
-  if (way === 'carryOver') return 'tableRebuiltInPart';
+  const replay = changes.flatMap((change) => desiredSpec('decode-statement', change)?.replay ?? [])[0];
+  if (replay?.way === 'carryOver') return 'tableRebuiltInPart';
   if (snapshots(changes)) return 'tableRebuiltFromDatabase';
-  return way === 'restart' ? 'tableRebuilt' : 'tableRebuiltInPart';
+  return replay?.way === 'restart' && replay.partial !== true ? 'tableRebuilt' : 'tableRebuiltInPart';
 }
 
 /** Whether a connector is made that reads the database from the start. */

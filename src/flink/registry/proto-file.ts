@@ -6,6 +6,8 @@ export interface ProtoField {
   /** As written: `int32`, `google.protobuf.Timestamp`, `.shop.Value`; of a map, the type of its values. */
   readonly type: string;
   readonly label: 'optional' | 'repeated' | 'required' | undefined;
+  /** The name of the `oneof` that it stands in. */
+  readonly oneof?: string;
   /** Only of a map. */
   readonly keyType?: string;
   /** Confluent's `field_meta` parameters: `precision`, `scale`, `connect.type`. */
@@ -65,26 +67,26 @@ class ProtoParser {
     const name = `${outer}${this.take()}`;
     const fields: ProtoField[] = [];
     this.expect('{');
-    this.body(name, fields, false);
+    this.body(name, fields, undefined);
     const message = { name, fields };
     this.messages.set(name, message);
     return message;
   }
 
-  private body(message: string, fields: ProtoField[], inOneOf: boolean): void {
+  private body(message: string, fields: ProtoField[], oneof: string | undefined): void {
     for (let token = this.take(); token !== '}'; token = this.take()) {
       if (token === 'message' && this.isName(1)) this.message(`${message}.`);
       else if (token === 'enum' && this.isName(1)) this.enumeration(`${message}.`);
       else if (token === 'oneof' && this.isName(1)) {
-        this.take();
+        const choice = this.take();
         this.expect('{');
-        this.body(message, fields, true);
+        this.body(message, fields, choice);
       } else if (['option', 'reserved', 'extensions'].includes(token) && this.peek() !== '=') this.skipStatement();
-      else if (token !== ';') fields.push(this.field(token, inOneOf));
+      else if (token !== ';') fields.push(this.field(token, oneof));
     }
   }
 
-  private field(first: string, inOneOf: boolean): ProtoField {
+  private field(first: string, oneof: string | undefined): ProtoField {
     const written = first === 'optional' || first === 'repeated' || first === 'required' ? first : undefined;
     let type = written === undefined ? first : this.take();
     let keyType: string | undefined;
@@ -101,7 +103,7 @@ class ProtoParser {
     if (!Number.isInteger(number)) throw new UnreadableSchema(`the field ${name} has no number`);
     const options: string[] = [];
     for (let token = this.take(); token !== ';'; token = this.take()) options.push(token);
-    return { name, number, type, label: written ?? (inOneOf ? 'optional' : undefined), parameters: parametersIn(options), ...(keyType === undefined ? {} : { keyType }) };
+    return { name, number, type, label: written ?? (oneof === undefined ? undefined : 'optional'), parameters: parametersIn(options), ...(oneof === undefined ? {} : { oneof }), ...(keyType === undefined ? {} : { keyType }) };
   }
 
   private enumeration(outer: string): void {

@@ -66,8 +66,14 @@ function readUnion(members: readonly unknown[], place: Place): RegisteredType {
   const others = members.filter((member) => member !== 'null');
   if (others.length === 0) throw new UnreadableSchema('a union without a type');
   const types = others.map((member) => readType(member, place));
-  const type = types.length === 1 ? types[0]! : unionType(types);
+  const type = types.length === 1 ? types[0]! : unionType(types, others.map(memberName));
   return others.length < members.length ? asNullable(type) : type;
+}
+
+/** Flink calls the members of a union by the names of their types, without the namespace. */
+function memberName(member: unknown): string | undefined {
+  const name = typeof member === 'string' ? member : isObject(member) && isNamed(member) ? String(member['name']) : undefined;
+  return name === undefined || PRIMITIVES[name] !== undefined ? undefined : name.split('.').at(-1);
 }
 
 function readObject(schema: AvroObject, place: Place): RegisteredType {

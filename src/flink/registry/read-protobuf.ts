@@ -19,7 +19,17 @@ function readMessage(message: ProtoMessage, file: ProtoFile, open: readonly stri
   if (open.includes(message.name)) return unknown(`the message ${message.name} contains itself`);
   const inner = [...open, message.name];
   const fields = message.fields.map((field): RegisteredField => ({ ...readField(field, message, file, inner), name: field.name, number: field.number }));
-  return rowType(fields, { semantic: debeziumRecord(message) ?? (file.package === '' ? message.name : `${file.package}.${message.name}`) });
+  return rowType(withChoices(fields, message), { semantic: debeziumRecord(message) ?? (file.package === '' ? message.name : `${file.package}.${message.name}`) });
+}
+
+/** The fields of a `oneof` are one column, a row of which one field is filled. */
+function withChoices(fields: readonly RegisteredField[], message: ProtoMessage): readonly RegisteredField[] {
+  return fields.flatMap((field, index): RegisteredField[] => {
+    const choice = message.fields[index]?.oneof;
+    if (choice === undefined) return [field];
+    const members = fields.filter((_, other) => message.fields[other]?.oneof === choice);
+    return members[0] === field ? [{ ...asNullable(rowType(members, { isUnion: true })), name: choice }] : [];
+  });
 }
 
 /** Records of Debezium's, which the converter writes under their short names: told by name and fields. */

@@ -22,6 +22,8 @@ export interface RegisteredType {
   /** Of an array, and the values of a map. */
   readonly element?: RegisteredType;
   readonly reason?: string;
+  /** A choice of several types, as a row of which one field is filled. */
+  readonly isUnion?: boolean;
 }
 
 export interface RegisteredField extends RegisteredType {
@@ -105,9 +107,9 @@ export function mapType(key: RegisteredType, value: RegisteredType, more: Partia
   return known({ kind: 'map', key: keyType, value: valueType }, { ...more, element: value });
 }
 
-/** A union of several types is a ROW of its members, of which one is filled (semantics.md 2.2). */
-export function unionType(members: readonly RegisteredType[]): RegisteredType {
-  return rowType(members.map((member, index) => ({ ...asNullable(member), name: `connect_union_field_${index}` })));
+/** A union of several types is a ROW of its members, of which one is filled (semantics.md 2.2); members of one name are called by it. */
+export function unionType(members: readonly RegisteredType[], names: readonly (string | undefined)[] = []): RegisteredType {
+  return rowType(members.map((member, index) => ({ ...asNullable(member), name: names[index] ?? `connect_union_field_${index}` })), { isUnion: true });
 }
 
 function nestedOf(type: RegisteredType): NestedType | undefined {

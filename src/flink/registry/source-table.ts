@@ -70,6 +70,8 @@ function rowOf(value: SchemaShape): { readonly layout: SourceLayout; readonly fi
     const after = envelopeRow(value.fields);
     return after === undefined ? { layout: 'plain', fields: value.fields } : { layout: 'envelope', fields: after };
   }
+  // Of several kinds of event each is a column; null and one kind are not: see semantics.md 1.6 item 12.
+  if (value.type.isUnion === true) return { layout: 'plain', fields: value.type.fields ?? [] };
   const layout = envelopeRow(value.type.fields ?? []) === undefined ? 'plain' : 'document';
   return { layout, fields: [{ ...value.type, name: SINGLE_VALUE }] };
 }

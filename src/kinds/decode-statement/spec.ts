@@ -45,6 +45,8 @@ export interface SourceSchemaIds {
 export interface Replay {
   readonly way: 'carryOver' | 'restart' | 'rebuild';
   readonly why: string;
+  /** Nobody promises that the topic still holds every record: a table that is made anew may have fewer rows. */
+  readonly partial?: boolean;
 }
 
 const byReplay: DependentPolicy = {

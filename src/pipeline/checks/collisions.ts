@@ -1,19 +1,12 @@
 import type { Diagnostic, SourceRange } from '../../core/diagnostic.js';
-import type { Blueprint } from '../../core/source.js';
 import { targetNameOf } from '../defaults.js';
 import { sourceInputOf } from '../expand/connector.js';
-import type { TableSpec, TargetDocument } from '../documents.js';
+import type { TargetDocument } from '../documents.js';
 import type { Path } from '../nodes.js';
 import type { PipelineInput } from './check.js';
-
-/** A pipeline for one target with everything that it would use. */
-interface Claims {
-  readonly input: PipelineInput;
-  /** Documents with the same scope share a Kafka cluster. */
-  readonly scope: string;
-  readonly connectorName: string;
-  readonly blueprint: Blueprint;
-}
+import { circles } from './circles.js';
+import { nameOf, namePath } from './claims.js';
+import type { Claims } from './claims.js';
 
 /** Something that one pipeline may have and no other: found by its key, said by its words. */
 interface Claim {
@@ -30,7 +23,7 @@ export function checkCollisions(inputs: readonly PipelineInput[]): readonly Diag
     const { source, input: sourceInput } = sourceInputOf(input.document, input.target);
     return { input, scope: scopeOf(input.target), connectorName: sourceInput.connectorName, blueprint: source.expand(sourceInput) };
   });
-  return [...sharedClaims(all), ...prefixCollisions(all), ...sourceTopicsAsTargets(all)];
+  return [...sharedClaims(all), ...prefixCollisions(all), ...sourceTopicsAsTargets(all), ...circles(all)];
 }
 
 /** Two Targets may name one cluster: what the documents tell about it counts, not the Target's name. */
@@ -85,11 +78,6 @@ function claimsOf({ input, scope, connectorName, blueprint }: Claims): readonly 
   ];
 }
 
-/** Where a target's name comes from. */
-function namePath(table: TableSpec, index: number): Path {
-  return ['spec', 'tables', index, table.to === undefined ? 'from' : 'to'];
-}
-
 function collision(claim: Claim, { input }: Claims, earlier: Claim, { input: other }: Claims): Diagnostic {
   const range = input.origins.keyAt(claim.path);
   const at = other.origins.keyAt(earlier.path);
@@ -101,10 +89,6 @@ function collision(claim: Claim, { input }: Claims, earlier: Claim, { input: oth
     fix: claim.fix,
     range,
   };
-}
-
-function nameOf({ name, target }: PipelineInput): string {
-  return target ? `Pipeline ${name} for target ${target.name}` : `Pipeline ${name}`;
 }
 
 /** Prefixes collide when equal, or when one and a dot begin the other: `shop` owns `shop.eu.orders`. */
@@ -158,12 +142,14 @@ function prefixRange({ claims: { input } }: Prefixed): SourceRange {
   return input.origins.keyAt(input.spec.topicPrefix === undefined ? ['metadata', 'name'] : ['spec', 'topicPrefix']);
 }
 
+/** A topic that is there already may well be filled by the table of another pipeline, but not by the one that reads it. */
 function sourceTopicsAsTargets(all: readonly Claims[]): Diagnostic[] {
-  const topics = new Map<string, Claims>();
-  for (const claims of all) for (const { topic } of claims.blueprint.topics) topics.set(`${claims.scope} ${topic}`, claims);
+  const filled = new Map<string, Claims>();
+  for (const claims of all) if (claims.blueprint.connector !== undefined) for (const { topic } of claims.blueprint.topics) filled.set(`${claims.scope} ${topic}`, claims);
   return all.flatMap((claims) => claims.input.spec.tables.flatMap((table, index): Diagnostic[] => {
     const target = targetNameOf(table, claims.input.name);
-    const reader = topics.get(`${claims.scope} ${target}`);
+    const readsItself = table.from === target && claims.blueprint.connector === undefined;
+    const reader = filled.get(`${claims.scope} ${target}`) ?? (readsItself ? claims : undefined);
     if (!reader || table.decode === false) return [];
     return [{
       code: 'CDC1605',

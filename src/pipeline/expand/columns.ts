@@ -1,12 +1,15 @@
+import { assertNever } from '../../core/assert-never.js';
 import type { SourceProblem } from '../../core/source.js';
 import type { ColumnDefinition } from '../../flink/columns.js';
-import { checkColumns, inferColumns, inferKey, isSourceTable } from '../../flink/registry/index.js';
+import { checkColumns, inferColumns, inferKey } from '../../flink/registry/index.js';
 import type { ColumnFinding, SourceTable } from '../../flink/registry/index.js';
+import type { RowPlace } from '../../flink/when.js';
 import { typesOf } from '../../sources/types.js';
 import { defaults } from '../defaults.js';
 import type { TableSpec } from '../documents.js';
 import { suggest } from '../suggest.js';
 import { columnsAsWritten, needsSchemas } from '../written-columns.js';
+import { countsForRows, readingProblems, readTable } from './read-table.js';
 import type { Chain, TableInput } from './table.js';
 
 /** A table with columns and key: as written, or as the registered schemas tell. */
@@ -22,28 +25,46 @@ export interface Completion {
   readonly unread?: true;
   /** Paths are relative to the table. */
   readonly problems: readonly SourceProblem[];
+  /** Where the columns are, when they are fields of a column. */
+  readonly place?: RowPlace;
 }
 
 /**
  * Fills in what a table leaves out from the schemas that are registered for its source topic, and checks what it says against
  * them. Before the connector's first record there are none: what is written by hand stands as it is, the rest waits.
  */
-export function completeTable(input: TableInput, { sourceTopic, style }: Chain): Completion {
-  const { table, context } = input;
-  const found = context.sourceTable?.(sourceTopic, style);
-  if (found === undefined || found === 'unread') {
-    const unread = found === 'unread' ? { unread: true as const } : {};
-    if (needsSchemas(table)) return { problems: [], ...unread };
-    return { table: { ...table, columns: columnsAsWritten(table.columns).named, key: table.key ?? [] }, problems: [], ...unread };
+export function completeTable(input: TableInput, chain: Chain): Completion {
+  const { table } = input;
+  const read = readTable(input, chain);
+  switch (read.state) {
+    case 'problem':
+      return { problems: [read.problem] };
+    case 'unread':
+      return { ...(needsSchemas(table) ? { problems: [] } : asWritten(table)), unread: true };
+    case 'unknown':
+      return needsSchemas(table) ? { problems: [] } : asWritten(table);
+    case 'bytes':
+      return asWritten(table);
+    case 'known': {
+      const complete = columnsAsWritten(table.columns).infersOthers ? inferred(input, read.table) : checked(input, read.table);
+      const problems = [...complete.problems.filter((problem) => countsForRows(problem, input, read.table)), ...readingProblems(input, read.table)];
+      return { ...complete, problems, ...(read.place === undefined ? {} : { place: read.place }) };
+    }
+    default:
+      return assertNever(read);
   }
-  if (!isSourceTable(found)) return { problems: [found] };
-  return columnsAsWritten(table.columns).infersOthers ? inferred(input, found) : checked(table, found);
+}
+
+function asWritten(table: TableSpec): Completion {
+  return { table: { ...table, columns: columnsAsWritten(table.columns).named, key: table.key ?? [] }, problems: [] };
 }
 
 /** Columns by hand; the key too, or that of the records. */
-function checked(table: TableSpec, found: SourceTable): Completion {
+function checked({ table, source }: TableInput, found: SourceTable): Completion {
   const { named: columns } = columnsAsWritten(table.columns);
-  const { key, findings } = table.key === undefined ? inferKey(columns, found) : { key: table.key, findings: [] };
+  // Rows that are only ever added need no key.
+  const keyless = source.connector === undefined && table.options?.changelogMode === 'append';
+  const { key, findings } = table.key === undefined && !keyless ? inferKey(columns, found) : { key: table.key ?? [], findings: [] };
   if (findings.length > 0) return { problems: findings.map(asProblem) };
   return { table: { ...table, columns, key }, problems: checkColumns({ columns, key, table: found, suggest }).map(asProblem) };
 }

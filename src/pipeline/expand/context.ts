@@ -1,7 +1,7 @@
 import type { ResourceAddress } from '../../core/address.js';
 import type { DesiredResource } from '../../core/resource.js';
 import type { SourceProblem, SourceStyle } from '../../core/source.js';
-import type { SourceTable } from '../../flink/registry/index.js';
+import type { RegisteredSchema, SourceTable } from '../../flink/registry/index.js';
 import type { SourceSchemaIds } from '../../kinds/decode-statement/spec.js';
 import type { PipelineDocument } from '../documents.js';
 
@@ -11,8 +11,15 @@ export interface ExpandContext {
   readonly cluster: { readonly id: string; readonly cloud: string; readonly region: string };
   /** Ids of compute pools that exist. */
   readonly poolId: (address: ResourceAddress) => string | undefined;
-  /** What is registered for a source topic: its table, why that cannot be told, nothing yet; or the registry could not be read. */
-  readonly sourceTable?: (topic: string, style: SourceStyle) => SourceTable | SourceProblem | 'unread' | undefined;
+  /**
+   * What is registered for a source topic: its table, why that cannot be told, nothing yet; or the registry could not be read.
+   * `given`: the value schema that is about to be registered.
+   */
+  readonly sourceTable?: (topic: string, style: SourceStyle, given?: RegisteredSchema) => SourceTable | SourceProblem | 'unread' | undefined;
+  /** Why a topic that should be there already has no table, from the subjects that there are. Absent: they could not be read. */
+  readonly withoutSchema?: (topic: string, raw: boolean) => SourceProblem | undefined;
+  /** Of a topic that another pipeline makes: what to wait for. */
+  readonly madeBy?: (topic: string, reader: string) => readonly ResourceAddress[] | undefined;
   /** The schemas that a statement decodes with, and those that there are now; `undefined`: nothing is registered, or nothing could be read. */
   readonly sourceSchemas?: (statement: ResourceAddress, topic: string, style: SourceStyle) => SourceVersions | undefined;
 }

@@ -31,7 +31,9 @@ interface Reading {
  * moment are the ledger's to remember; where nothing is known, the newest ones are taken for them. Pure.
  */
 export function expandEvolution(input: TableInput, chain: Chain, complete: CompleteTable, problems: readonly SourceProblem[], level: Compatibility): ExpandedEvolution {
-  const known = input.context.sourceSchemas?.(chain.addresses.statement, chain.sourceTopic, chain.style);
+  // Bytes have no schema; what changes in a union need not concern the one member that is read.
+  const style = chain.read.style ?? 'columns';
+  const known = style === 'raw' || input.table.event !== undefined ? undefined : input.context.sourceSchemas?.(chain.addresses.statement, chain.sourceTopic, style);
   if (known === undefined) return { evolutions: [], problems: [], schemas: {} };
   const { ids, before, now } = known;
   if (before === undefined || now === undefined) return { evolutions: [], problems: [], schemas: { sourceSchemas: ids, evolution: 'nothing' } };
@@ -42,7 +44,7 @@ export function expandEvolution(input: TableInput, chain: Chain, complete: Compl
     const tableflow = (complete.tableflow ?? input.pipeline.spec.tableflow) === false ? 'none' : follows ? evolution.tableflow : 'unaffected';
     return {
       pipeline: input.pipeline.name,
-      table: complete.from,
+      table: chain.label,
       target: chain.target,
       change: evolution.change,
       column: evolution.column,

@@ -4,16 +4,17 @@ import { hasErrors } from '../../core/diagnostic.js';
 import type { Diagnostic } from '../../core/diagnostic.js';
 import type { SchemaEvolution } from '../../core/evolution.js';
 import type { DeferredTable } from '../../core/plan.js';
-import type { SourceProblem, SourceStyle } from '../../core/source.js';
+import type { BlueprintTopic, SourceProblem } from '../../core/source.js';
 import type { DesiredResource } from '../../core/resource.js';
-import type { SubjectConfigSpec } from '../../kinds/subject-config/spec.js';
 import { normaliseColumns } from '../../flink/target-columns.js';
-import { defaults, targetNameOf } from '../defaults.js';
-import type { Compatibility, CompatibilityBlock, PipelineDocument, TableSpec, TargetDocument } from '../documents.js';
+import { targetNameOf } from '../defaults.js';
+import type { Compatibility, PipelineDocument, TableSpec, TargetDocument } from '../documents.js';
 import { memberOf } from './context.js';
 import type { ExpandContext } from './context.js';
 import { completeTable } from './columns.js';
 import { expandEvolution } from './evolution.js';
+import { INHERITED, levelsOf } from './levels.js';
+import { expandSourceSide } from './source-side.js';
 import type { ExpandedSource } from './source.js';
 import { expandStatement } from './statement.js';
 import { expandTableflow } from './tableflow.js';
@@ -31,8 +32,11 @@ export interface TableInput {
 
 /** The names and addresses of one table's chain, from the source topic to Tableflow. */
 export interface Chain {
+  /** What the table is called in reports: as `from` says, with the target where several tables have one `from`. */
+  readonly label: string;
   readonly sourceTopic: string;
-  readonly style: SourceStyle;
+  /** How the source topic is read. */
+  readonly read: BlueprintTopic;
   readonly target: string;
   readonly addresses: Readonly<Record<'sourceTopic' | 'sourceKey' | 'sourceValue' | 'table' | 'targetTopic' | 'targetKey' | 'targetValue' | 'statement' | 'tableflow', ResourceAddress>>;
 }
@@ -54,31 +58,37 @@ export interface ExpandedTable {
 export function expandTable(written: TableInput): ExpandedTable {
   const { pipeline, table } = written;
   const chain = chainOf(written);
-  if (table.decode === false) return { resources: [...sourceSide(written, chain), ...subjectConfigs(written, chain)], diagnostics: [] };
+  if (table.decode === false) return { resources: expandSourceSide(written, chain).resources, diagnostics: [] };
   const complete = completeTable(written, chain);
   const unplanned = { pipeline: pipeline.name, target: chain.target };
   const findings = complete.problems.map((problem) => diagnosticOf(problem, written));
   if (complete.table === undefined) {
     const waitsFor = complete.unread === true ? 'registry' : 'firstRecord';
-    const deferred = hasErrors(findings) ? {} : { deferred: { ...unplanned, table: table.from, waitsFor } as const };
-    return { resources: [...sourceSide(written, chain), ...subjectConfigs(written, chain)], diagnostics: findings, unplanned, ...deferred };
+    const deferred = hasErrors(findings) ? {} : { deferred: { ...unplanned, table: chain.label, waitsFor } as const };
+    return { resources: expandSourceSide(written, chain).resources, diagnostics: findings, unplanned, ...deferred };
   }
   const input: TableInput = { ...written, table: complete.table };
-  const observed = sourceSide(input, chain);
-  const configs = subjectConfigs(input, chain);
+  const side = expandSourceSide(input, chain);
   const { columns, problems } = normaliseColumns(complete.table);
-  const evolution = expandEvolution(written, chain, complete.table, complete.problems, levelsOf(table.compatibility ?? pipeline.spec.compatibility).value ?? INHERITED);
-  const statement = expandStatement(input, chain, columns, evolution.schemas);
+  const evolution = expandEvolution(written, chain, complete.table, complete.problems, levelOf(written));
+  const place = complete.place === undefined ? {} : { place: complete.place };
+  const statement = expandStatement(input, chain, { columns, needs: side.statementNeeds, schemas: evolution.schemas, ...place });
   const { evolutions } = evolution;
   const diagnostics = [...findings, ...[...problems, ...evolution.problems, ...statement.problems].map((problem) => diagnosticOf(problem, input))];
-  if (hasErrors(diagnostics)) return { resources: [...observed, ...configs], diagnostics, evolutions, unplanned };
-  const targetTable = expandTargetTable(input, chain, columns, configs.map((config) => config.address));
+  if (hasErrors(diagnostics)) return { resources: side.resources, diagnostics, evolutions, unplanned };
+  const targetTable = expandTargetTable(input, chain, columns, side.needs);
   const tableflow = expandTableflow(input, chain);
   return {
-    resources: [...observed, ...configs, targetTable, ...targetSide(input, chain), statement.resource, ...(tableflow === undefined ? [] : [tableflow])],
+    resources: [...side.resources, targetTable, ...targetSide(input, chain), statement.resource, ...(tableflow === undefined ? [] : [tableflow])],
     diagnostics,
     evolutions,
   };
+}
+
+/** Under which new versions of the source's schema are accepted; on the subjects of topics that were there already we set none. */
+function levelOf({ pipeline, table, source }: TableInput): Compatibility {
+  const asked = table.compatibility ?? pipeline.spec.compatibility;
+  return (asked === undefined && source.connector === undefined ? undefined : levelsOf(asked).value) ?? INHERITED;
 }
 
 /** Paths of SQL problems count from the table. */
@@ -94,14 +104,16 @@ function diagnosticOf(problem: SourceProblem, { pipeline, index }: TableInput): 
 }
 
 function chainOf({ pipeline, context, table, source }: TableInput): Chain {
-  const found = source.blueprint.topics.find((topic) => topic.table === table.from);
-  const sourceTopic = found?.topic ?? table.from;
+  const read = source.blueprint.topics.find((topic) => topic.table === table.from) ?? { table: table.from, topic: table.from };
+  const sourceTopic = read.topic;
   const target = targetNameOf(table, pipeline.name);
+  const isOnly = pipeline.spec.tables.filter(({ from }) => from === table.from).length === 1;
   const at = (kind: string, name: string, scope = context.cluster.id): ResourceAddress => formatAddress({ kind, scope, name });
   const subject = (name: string): ResourceAddress => at('subject', name, context.environment.id);
   return {
+    label: isOnly ? table.from : `${table.from} (${target})`,
     sourceTopic,
-    style: found?.style ?? 'columns',
+    read,
     target,
     addresses: {
       sourceTopic: at('source-topic', sourceTopic),
@@ -122,28 +134,12 @@ export function hasKey(table: TableSpec): boolean {
   return (table.key?.length ?? 0) > 0;
 }
 
-/** What the connector leaves: the topic at its first record, and both subjects. */
-function sourceSide({ pipeline, table, index, source }: TableInput, { addresses, sourceTopic }: Chain): DesiredResource[] {
-  const base = {
-    management: 'observed' as const,
-    origin: pipeline.origins.at(['spec', 'tables', index, 'from']),
-    table: table.from,
-    ...memberOf(pipeline),
-  };
-  const leftBy = [addresses.sourceTopic];
-  return [
-    { ...base, kind: 'source-topic', address: addresses.sourceTopic, spec: { topic: sourceTopic, role: 'changes' }, relations: { needs: [], leftBy: source.connector === undefined ? [] : [source.connector] } },
-    ...(hasKey(table) ? [{ ...base, kind: 'subject', address: addresses.sourceKey, spec: { subject: `${sourceTopic}-key` }, relations: { needs: [], leftBy } }] : []),
-    { ...base, kind: 'subject', address: addresses.sourceValue, spec: { subject: `${sourceTopic}-value` }, relations: { needs: [], leftBy } },
-  ];
-}
-
 /** What CREATE TABLE leaves. */
-function targetSide({ pipeline, table, index }: TableInput, { addresses, target }: Chain): DesiredResource[] {
+function targetSide({ pipeline, table, index }: TableInput, { addresses, target, label }: Chain): DesiredResource[] {
   const base = {
     management: 'observed' as const,
     origin: pipeline.origins.at(['spec', 'tables', index]),
-    table: table.from,
+    table: label,
     chain: target,
     ...memberOf(pipeline),
   };
@@ -153,41 +149,4 @@ function targetSide({ pipeline, table, index }: TableInput, { addresses, target 
     ...(hasKey(table) ? [{ ...base, kind: 'subject', address: addresses.targetKey, spec: { subject: `${target}-key` }, relations: { needs: [], leftBy } }] : []),
     { ...base, kind: 'subject', address: addresses.targetValue, spec: { subject: `${target}-value` }, relations: { needs: [], leftBy } },
   ];
-}
-
-/**
- * The level of the source topic's value subject, and of its key subject when the pipeline names one. Set once the subject is
- * there: deleting a subject deletes its level too, so a level without a subject proves nothing.
- */
-function subjectConfigs({ pipeline, context, table, index }: TableInput, { addresses, sourceTopic }: Chain): DesiredResource<SubjectConfigSpec>[] {
-  const own = table.compatibility !== undefined;
-  const written = table.compatibility ?? pipeline.spec.compatibility;
-  const path = own ? ['spec', 'tables', index, 'compatibility'] : written === undefined ? ['spec', 'tables', index] : ['spec', 'compatibility'];
-  const levels = levelsOf(written);
-  return (['key', 'value'] as const).flatMap((part) => {
-    const compatibility = levels[part];
-    if (compatibility === undefined) return [];
-    const subject = `${sourceTopic}-${part}`;
-    return [
-      {
-        kind: 'subject-config',
-        address: formatAddress({ kind: 'subject-config', scope: context.environment.id, name: subject }),
-        spec: { subject, compatibility },
-        management: 'managed' as const,
-        relations: { needs: [part === 'key' ? addresses.sourceKey : addresses.sourceValue], leftBy: [] },
-        origin: pipeline.origins.at(path),
-        table: table.from,
-        ...memberOf(pipeline),
-      },
-    ];
-  });
-}
-
-/** What a registry has unless somebody sets another one; asked for nothing else than words. */
-const INHERITED: Compatibility = 'BACKWARD';
-
-/** What is not said of the values is the default; what is not said of the keys, or inherited, is not set. */
-function levelsOf(written: CompatibilityBlock | undefined): { readonly key?: Compatibility; readonly value?: Compatibility } {
-  const { key, value = defaults.compatibility }: Exclude<CompatibilityBlock, string> = typeof written === 'string' ? { value: written } : (written ?? {});
-  return { ...(key === undefined || key === 'inherit' ? {} : { key }), ...(value === 'inherit' ? {} : { value }) };
 }

@@ -39,7 +39,7 @@ export function expandTableflow({ pipeline, table, index }: TableInput, chain: C
       dataRetentionMs: at('dataRetention'),
       errorHandling: at('onRecordFailure'),
     },
-    table: table.from,
+    table: chain.label,
     chain: chain.target,
     ...memberOf(pipeline),
   };

@@ -17,7 +17,7 @@ export function expandTargetTable(
   input: TableInput,
   chain: Chain,
   columns: readonly TableColumn[],
-  configs: readonly ResourceAddress[],
+  needs: readonly ResourceAddress[],
 ): DesiredResource<TargetTableSpec> {
   const { pipeline, target, context, pool, table, index } = input;
   const options = table.options ?? {};
@@ -49,10 +49,10 @@ export function expandTargetTable(
       ...(principal === undefined ? {} : { principal }),
     },
     management: 'managed',
-    relations: { needs: [pool.address, chain.addresses.sourceTopic, chain.addresses.sourceKey, chain.addresses.sourceValue, ...configs], leftBy: [] },
+    relations: { needs: [pool.address, ...needs], leftBy: [] },
     origin: pipeline.origins.at(['spec', 'tables', index]),
     fieldOrigins: fieldOrigins(input, columns),
-    table: table.from,
+    table: chain.label,
     chain: chain.target,
     ...memberOf(pipeline),
   };

@@ -21,6 +21,7 @@ const column: JsonSchema = {
       },
       column: text("The source column, when its name differs from the target column's.", { examples: ['created'] }),
       expression: text('SQL that computes the column from source columns.', { examples: ["CONCAT(`first_name`, ' ', `last_name`)"] }),
+      path: text("A topic that is read raw: where in the JSON text the value is. Default: the field of the column's name.", { examples: ['$.customer.id'] }),
       attribute: text("DynamoDB: the item's attribute, when its name differs from the column's.", { examples: ['createdAt'] }),
       attributeType: {
         type: 'string',
@@ -70,6 +71,24 @@ const probe: JsonSchema = closedObject('The row that "reconcile verify --probe" 
   values: cells('The other values of a row that has to be made.', [{ status: 'test' }]),
 }, ['key', 'column']);
 
+const eventValue: JsonSchema = { type: ['string', 'number', 'boolean', 'null'], description: 'The value of the field.' };
+
+const when: JsonSchema = {
+  description: 'A topic with several kinds of event: which of them this table takes.',
+  examples: [{ type: 'order_placed' }, "`type` = 'order_placed'"],
+  anyOf: [
+    {
+      type: 'object',
+      title: 'fields and their values',
+      description: 'Records in which every one of these fields has the value, or one of the values.',
+      minProperties: 1,
+      additionalProperties: { anyOf: [eventValue, { type: 'array', description: 'One of these values.', items: eventValue, minItems: 1 }] },
+      examples: [{ type: 'order_placed' }, { type: ['order_placed', 'order_changed'], test: false }],
+    },
+    text('A SQL condition on the columns of the source.', { title: 'a SQL condition', examples: ["`type` = 'order_placed'"] }),
+  ],
+};
+
 export const tableSchema: JsonSchema = closedObject('One table: where its rows come from and where they land.', {
   from: text("The table, as the source names it.", { examples: ['public.customers', 'dbo.Orders', 'SHOP.ORDERS'] }),
   to: text('The target topic, Flink table and Tableflow table. Default: derived from the source table.', { examples: ['customers'] }),
@@ -95,6 +114,8 @@ export const tableSchema: JsonSchema = closedObject('One table: where its rows c
     pattern: '^[a-z0-9]([a-z0-9-]*[a-z0-9])?$', maxLength: 100, examples: ['decode-customers'],
   }),
   compatibility: compatibilityBlock("Compatibility of this table's source subjects, instead of the pipeline's."),
+  event: text('A topic with several kinds of event: the member of the registered union (Avro union, JSON or Protobuf oneOf) that this table takes.', { examples: ['OrderPlaced'] }),
+  when,
   where: text('A SQL condition: only rows that meet it land.', { examples: ["`status` = 'active'"] }),
   options,
   tableflow: { $ref: '#/$defs/tableflow', description: "Settings of this table alone, instead of the pipeline's; false for no Tableflow." },

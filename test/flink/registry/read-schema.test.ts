@@ -121,7 +121,7 @@ describe('Protobuf', () => {
     ['nested message', 'Inner c = 1; message Inner { bool a = 1; }', 'c ROW<`a` BOOLEAN NOT NULL> admits null'],
     ['nested message by full name', '.shop.t.Value.Inner c = 1; message Inner { bool a = 1; }', 'c ROW<`a` BOOLEAN NOT NULL> admits null'],
     ['enum', 'Colour c = 1; enum Colour { RED = 0; }', 'c STRING NOT NULL'],
-    ['oneof', 'oneof choice { string c = 1; }', 'c STRING admits null'],
+    ['oneof', 'oneof choice { string c = 1; Inner d = 2; } message Inner { bool a = 1; }', 'choice ROW<`c` STRING, `d` ROW<`a` BOOLEAN NOT NULL>> admits null'],
     ['message inside itself', 'Value c = 1;', 'c ? (the message Value contains itself) admits null'],
   ])('%s', (_name, body, want) => expect(fieldsOf('PROTOBUF', proto(body)).map(text)).toEqual([want]));
 

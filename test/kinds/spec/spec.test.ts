@@ -70,6 +70,9 @@ const cases: readonly Case[] = [
   { kind: 'compute-pool', name: 'size', before: { maxCfu: 5 }, after: { maxCfu: 10 }, want: 'in place' },
   { kind: 'compute-pool', name: 'region', before: { region: 'a' }, after: { region: 'b' }, want: 'resource' },
   { kind: 'source-topic', name: 'anything', before: { topic: 'a', role: 'x' }, after: { topic: 'b', role: 'y' }, want: 'nothing' },
+  { kind: 'existing-topic', name: 'anything', before: { topic: 'a' }, after: { topic: 'b' }, want: 'nothing' },
+  { kind: 'registered-schema', name: 'schema', before: { subject: 'a-value', schema: '{}' }, after: { subject: 'a-value', schema: '{"type":"object"}' }, want: 'in place' },
+  { kind: 'registered-schema', name: 'white space', before: { text: '{}' }, after: { text: '{ }' }, want: 'nothing' },
   { kind: 'target-topic', name: 'anything', before: { topic: 'a' }, after: { topic: 'b' }, want: 'nothing' },
   { kind: 'subject', name: 'anything', before: { subject: 'a' }, after: { subject: 'b' }, want: 'nothing' },
 ];
@@ -92,12 +95,14 @@ describe('the registry', () => {
     const facts = Object.entries(realKinds).map(([name, spec]) => [name, spec.cleanupStep, spec.holdsData] as const);
     expect(facts.sort(([, a], [, b]) => (a ?? 0) - (b ?? 0))).toEqual([
       ['compute-pool', undefined, false],
+      ['existing-topic', undefined, true],
       ['tableflow-topic', 1, true],
       ['decode-statement', 2, false],
       ['target-table', 3, true],
       ['target-topic', 4, true],
       ['connector', 5, true],
       ['source-topic', 6, true],
+      ['registered-schema', 7, false],
       ['subject', 7, true],
       ['subject-config', 7, false],
     ]);

@@ -86,13 +86,13 @@ function changelogMode(topic: TopicView, debezium: boolean): string {
 function keyFields({ keySchema }: TopicView): readonly RowField[] {
   if (keySchema === undefined) return [{ name: 'key', type: BYTES }];
   const key = readSchema(keySchema);
-  return key.kind === 'record' ? key.fields : [{ name: 'key', type: key.type }];
+  return key.kind === 'single' ? [{ name: 'key', type: key.type }] : key.fields;
 }
 
 /** A value that is not a record is one column `val`; so is the union that the DynamoDB connector registers (semantics.md 1.6). */
 function valueFields(value: ReadSchema | undefined): readonly RowField[] {
   if (value === undefined) return [{ name: 'val', type: BYTES }];
-  return value.kind === 'record' ? value.fields : [{ name: 'val', type: value.type }];
+  return value.kind === 'single' ? [{ name: 'val', type: value.type }] : value.fields;
 }
 
 interface Joined {

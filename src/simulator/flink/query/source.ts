@@ -121,9 +121,17 @@ function createColumnReader(column: CatalogColumn, table: CatalogTable): ColumnR
   if (isVirtual(column)) return createMetadataReader(column);
   const isKey = table.distribution.columns.includes(name);
   const keyName = name.slice((table.options['key.fields-prefix'] ?? '').length);
-  if (isKey && table.options['key.format'] === 'raw') return () => null;
+  if (isKey && table.options['key.format'] === 'raw') return ({ key }) => rawBytes(key, 'key');
+  if (!isKey && name === 'val' && table.options['value.format'] === 'raw') return (_record, value) => rawBytes(value, 'val');
   if (isKey && table.options['value.fields-include'] !== 'all') return ({ key }) => readCell(fieldOrWhole(key, keyName, 'key', type), type);
   return (_record, value) => readCell(fieldOrWhole(value, name, 'val', type), type);
+}
+
+/** The bytes that a producer without a serializer for schemas writes: a text as it is, anything else as JSON. */
+function rawBytes(fields: Fields | null, whole: 'key' | 'val'): Value {
+  if (fields === null) return null;
+  const only = Object.keys(fields).length === 1 ? fields[whole] : undefined;
+  return new Uint8Array(Buffer.from(typeof only === 'string' ? only : JSON.stringify(fields)));
 }
 
 /** A key or value that is not a record is one column, `key` or `val`: then the whole of it is the cell. */

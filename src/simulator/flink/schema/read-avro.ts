@@ -30,6 +30,12 @@ export function isAvroRecord(text: string): boolean {
   return typeof schema === 'object' && !Array.isArray(schema) && (schema as AvroObject)['type'] === 'record';
 }
 
+/** True when the root is a choice of several types: each becomes a column. */
+export function isAvroUnion(text: string): boolean {
+  const schema = JSON.parse(text) as Avro;
+  return Array.isArray(schema) && schema.filter((member) => member !== 'null').length > 1;
+}
+
 function collectNames(schema: unknown, known: Map<string, AvroObject>): void {
   if (Array.isArray(schema)) for (const member of schema) collectNames(member, known);
   else if (typeof schema === 'object' && schema !== null) {
@@ -66,7 +72,13 @@ function readUnion(members: readonly Avro[], names: Names): DataType {
   const nullable = others.length < members.length;
   const [only] = others;
   if (others.length === 1 && only !== undefined) return t.nullableIf(readType(only, names), nullable);
-  return t.nullableIf(t.row(others.map((member, index) => ({ name: `connect_union_field_${index}`, type: t.nullableIf(readType(member, names), true) }))), nullable);
+  return t.nullableIf(t.row(others.map((member, index) => ({ name: memberName(member) ?? `connect_union_field_${index}`, type: t.nullableIf(readType(member, names), true) }))), nullable);
+}
+
+/** A member with a name of its own is called by it, without the namespace. */
+function memberName(member: Avro): string | undefined {
+  const name = typeof member === 'string' ? (PRIMITIVES[member] === undefined ? member : undefined) : Array.isArray(member) ? undefined : (member as AvroObject)['name'];
+  return typeof name === 'string' ? name.split('.').at(-1) : undefined;
 }
 
 function readObject(schema: AvroObject, names: Names): DataType {

@@ -18,6 +18,13 @@ export function isJsonRecord(text: string): boolean {
   return root['properties'] !== undefined && root['connect.type'] !== 'map';
 }
 
+/** True when the root is a choice of several types: each becomes a column. */
+export function isJsonUnion(text: string): boolean {
+  const root = JSON.parse(text) as JsonSchema;
+  const members = (root['oneOf'] ?? root['anyOf'] ?? []) as readonly JsonSchema[];
+  return members.filter((member) => member['type'] !== 'null').length > 1;
+}
+
 function readType(given: JsonSchema, root: JsonSchema, depth: number): DataType {
   if (depth > 50) throw new SqlError('Cannot infer a table: the JSON schema contains itself.');
   const schema = resolve(given, root);

@@ -7,6 +7,8 @@ interface ProtoField {
   readonly type: string;
   readonly label: 'optional' | 'repeated' | undefined;
   readonly keyType?: string;
+  /** The `oneof` that it stands in. */
+  readonly oneof?: string;
   readonly options: string;
 }
 
@@ -91,27 +93,27 @@ class Parser {
     const name = this.#next();
     const fields: ProtoField[] = [];
     this.#next();
-    this.#readBody(fields, false);
+    this.#readBody(fields, undefined);
     const message = { name, fields };
     this.messages.set(name, message);
     return message;
   }
 
-  #readBody(fields: ProtoField[], inOneOf: boolean): void {
+  #readBody(fields: ProtoField[], oneof: string | undefined): void {
     for (let token = this.#next(); token !== '}' && token !== ''; token = this.#next()) {
       if (token === 'message') this.#readMessage();
       else if (token === 'enum') this.#readEnum();
       else if (token === 'oneof') {
+        const choice = this.#next();
         this.#next();
-        this.#next();
-        this.#readBody(fields, true);
+        this.#readBody(fields, choice);
       } else if (token === 'option' || token === 'reserved' || token === 'extensions') this.#skipStatement();
-      else if (token !== ';') fields.push(this.#readField(token, inOneOf));
+      else if (token !== ';') fields.push(this.#readField(token, oneof));
     }
   }
 
-  #readField(token: string, inOneOf: boolean): ProtoField {
-    const label = token === 'optional' || token === 'repeated' ? token : inOneOf ? 'optional' : undefined;
+  #readField(token: string, oneof: string | undefined): ProtoField {
+    const label = token === 'optional' || token === 'repeated' ? token : oneof === undefined ? undefined : 'optional';
     let type = token === 'optional' || token === 'repeated' || token === 'required' ? this.#next() : token;
     let keyType: string | undefined;
     if (type === 'map' && this.#peek() === '<') {
@@ -124,7 +126,7 @@ class Parser {
     const name = this.#next();
     const options: string[] = [];
     for (let next = this.#next(); next !== ';' && next !== ''; next = this.#next()) options.push(next);
-    return { name, type, label, options: options.join(' '), ...(keyType === undefined ? {} : { keyType }) };
+    return { name, type, label, options: options.join(' '), ...(oneof === undefined ? {} : { oneof }), ...(keyType === undefined ? {} : { keyType }) };
   }
 }
 
@@ -147,7 +149,13 @@ const WELL_KNOWN: Readonly<Record<string, DataType>> = {
 function readMessage(message: Message, schema: Schema, open: readonly string[]): DataType {
   if (open.includes(message.name)) throw new SqlError(`Cannot infer a table: the Protobuf message ${message.name} contains itself.`);
   const inner = [...open, message.name];
-  return t.row(message.fields.map((field): RowField => ({ name: field.name, type: readField(field, schema, inner) })));
+  const columns = message.fields.map((field) => ({ oneof: field.oneof, name: field.name, type: readField(field, schema, inner) }));
+  return t.row(columns.flatMap(({ oneof, name, type }, index): RowField[] => {
+    if (oneof === undefined) return [{ name, type }];
+    // The fields of a oneof are one column: a row of which one field is filled.
+    const members = columns.filter((column) => column.oneof === oneof);
+    return members[0] === columns[index] ? [{ name: oneof, type: t.row(members.map((member) => ({ name: member.name, type: member.type }))) }] : [];
+  }));
 }
 
 function readField(field: ProtoField, schema: Schema, open: readonly string[]): DataType {
