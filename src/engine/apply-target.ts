@@ -68,10 +68,12 @@ export async function applyTarget(planned: PlannedTarget, services: ApplyService
 async function clearFinishedDdl({ wanted, actual, discovery, plan }: PlannedTarget): Promise<void> {
   const { statements } = actual.snapshot;
   if (statements?.read !== true) return;
-  const busy = new Set(plan.steps.map((step) => step.address));
-  const names = wanted.flatMap((resource) => {
-    const { createStatement, dropStatement } = resource.spec as Partial<TargetTableSpec>;
-    return resource.owned && resource.kind === 'target-table' && !busy.has(resource.address) ? [createStatement?.name, dropStatement?.name] : [];
+  const steps = new Set(plan.steps.map(({ operation, address }) => `${operation} ${address}`));
+  const names = wanted.flatMap(({ kind, owned, address, spec }) => {
+    if (!owned || kind !== 'target-table') return [];
+    const { createStatement, dropStatement } = spec as Partial<TargetTableSpec>;
+    // Those that the plan is about to use are its own to look after.
+    return [...(steps.has(`create ${address}`) ? [] : [createStatement?.name]), ...(steps.has(`delete ${address}`) ? [] : [dropStatement?.name])];
   });
   const finished = names.filter((name) => name !== undefined && ['COMPLETED', 'FAILED'].includes(statements.items.get(name)?.status.phase ?? ''));
   await Promise.all(finished.map((name) => discovery.clients.flink.deleteStatement(name!).catch(() => undefined)));
