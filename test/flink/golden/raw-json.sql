@@ -39,8 +39,7 @@ SELECT
   JSON_QUERY(DECODE(`val`, 'UTF-8'), '$.utm') AS `campaign`,
   CAST((CHAR_LENGTH(DECODE(`val`, 'UTF-8'))) AS INT) AS `size`
 FROM `web.clicks`
-WHERE `key` IS NOT NULL
-  AND `val` IS NOT NULL
+WHERE `val` IS NOT NULL
   AND JSON_VALUE(DECODE(`val`, 'UTF-8'), '$.kind') IN ('click', 'it''s')
   AND JSON_VALUE(DECODE(`val`, 'UTF-8'), '$[''odd name'']') IS NULL
   AND JSON_VALUE(DECODE(`val`, 'UTF-8'), '$.bot') = 'false'
