@@ -9,6 +9,8 @@ export interface Config {
   /** Names of variables, `*` allowed, that documents may name besides those that fit. Never set by YAML. */
   readonly allowedEnv: readonly string[];
   readonly ledger: string | undefined;
+  /** A folder for what can be asked anew; absent: nothing is kept between runs. */
+  readonly cache?: string;
   /** Nothing: each command has a default of its own. */
   readonly logLevel: string | undefined;
   /** In CI: no live display. */
@@ -26,6 +28,7 @@ export function readConfig(): Config {
     fileRoots: list(env['RECONCILE_FILE_ROOTS']),
     allowedEnv: list(env['RECONCILE_ALLOWED_ENV']),
     ledger: env['RECONCILE_LEDGER'],
+    ...(env['RECONCILE_CACHE'] ? { cache: env['RECONCILE_CACHE'] } : {}),
     logLevel: env['RECONCILE_LOG_LEVEL'] || undefined,
     ci: env['CI'] !== undefined && env['CI'] !== '' && env['CI'] !== 'false',
     color: env['NO_COLOR'] ? 'never' : env['FORCE_COLOR'] ? 'always' : 'auto',

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Config } from '../config.js';
 import { hasErrors } from '../core/diagnostic.js';
 import type { Diagnostic } from '../core/diagnostic.js';
@@ -12,6 +13,7 @@ import { matchesGlob } from './glob.js';
 import { gatesOf } from './gates.js';
 import type { GateFlags } from './gates.js';
 import type { CommandIo } from './io.js';
+import { openLevelCache } from './level-cache.js';
 import { renderRun } from './output.js';
 import type { OutputFormat } from './output.js';
 import { runTarget } from './run-target.js';
@@ -95,8 +97,10 @@ async function reconcileOne({ target, pipelines }: Selection, command: Reconcile
   const ledgerUrl = command.ledger ?? config.ledger;
   const wanted = command.pipelines;
   const destroy = command.destroy === true;
+  const cache = config.cache === undefined ? undefined : await openLevelCache(resolve(io.cwd, config.cache), Date.now);
   const report = await runTarget({
     session,
+    ...(cache === undefined ? {} : { subjectLevels: cache.levels }),
     place: { cwd: io.cwd, env: config.env },
     events: progress,
     ...(ledgerUrl === undefined ? {} : { ledgerUrl }),
@@ -117,6 +121,7 @@ async function reconcileOne({ target, pipelines }: Selection, command: Reconcile
       ...(command.dryRun ? {} : { consent, onPlan: showPlan(command, session, io, (plan) => progress.begin(plan)) }),
     },
   });
+  await cache?.save();
   clearInterval(ticking);
   progress.close();
   if (!destroy || report.outcome !== 'changed' || session.simulation !== undefined) return report;

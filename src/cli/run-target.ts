@@ -6,6 +6,7 @@ import type { TargetReport } from '../core/report.js';
 import { systemClock } from '../engine/clock.js';
 import { reconcileTarget } from '../engine/reconcile.js';
 import type { ReconcileOptions, ReconcileRequest } from '../engine/reconcile.js';
+import type { SubjectLevels } from '../engine/subject-levels.js';
 import { kindsByName } from '../kinds/index.js';
 import { createDigester } from '../ledger/digest.js';
 import type { OpenStoreOptions } from '../ledger/open.js';
@@ -28,6 +29,8 @@ export interface TargetRun {
   readonly runId?: string;
   /** Ends requests in flight. */
   readonly signal?: AbortSignal;
+  /** Levels of subjects that are remembered between runs. */
+  readonly subjectLevels?: SubjectLevels;
 }
 
 /** Runs one target with everything that a process has: clients, ledger, secrets, time. */
@@ -50,6 +53,7 @@ export async function runTarget({ request, session, place, ledgerUrl, events, op
         secrets,
         events,
         digester: createDigester(cloudSecret),
+        ...(given.subjectLevels === undefined ? {} : { subjectLevels: given.subjectLevels }),
         ledger: {
           store,
           holder: `${hostname()}:${process.pid}`,

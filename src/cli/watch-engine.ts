@@ -4,6 +4,8 @@ import type { Diagnostic } from '../core/diagnostic.js';
 import { REPORT_FORMAT_VERSION } from '../core/report.js';
 import type { RunReport, TargetReport } from '../core/report.js';
 import { systemClock } from '../engine/clock.js';
+import { createSubjectLevels } from '../engine/subject-levels.js';
+import type { SubjectLevels } from '../engine/subject-levels.js';
 import { createMemoryStore } from '../ledger/memory.js';
 import type { LedgerStore } from '../ledger/store.js';
 import type { TargetDocument } from '../pipeline/documents.js';
@@ -58,7 +60,8 @@ export function createWatchEngine(options: WatchEngineOptions, config: Config, i
   };
   const { allowedEnv = [], fileRoots = [io.cwd] } = secretSources(options, config, io);
   refuseNoNames(allowedEnv);
-  const engine: Engine = { ...options, allowedHosts: [...options.allowedHosts, ...config.allowedHosts], config, io, storeOf };
+  const subjectLevels = createSubjectLevels({ now: () => systemClock.now() });
+  const engine: Engine = { ...options, allowedHosts: [...options.allowedHosts, ...config.allowedHosts], config, io, storeOf, subjectLevels };
   return {
     load: async (root) => {
       const loaded = await loadDocuments([options.folder], { cwd: root, secretFolder: io.cwd, allowedHosts: engine.allowedHosts, fileRoots, allowedEnv });
@@ -79,6 +82,8 @@ interface Engine extends WatchEngineOptions {
   readonly io: CommandIo;
   /** The ledgers of a simulator in this process, which live as long as it does. */
   readonly storeOf: (target: string) => LedgerStore;
+  /** Between runs: no list tells the levels, so each would be a call. */
+  readonly subjectLevels: SubjectLevels;
 }
 
 /** Why a commit cannot be in force, in one sentence. */
@@ -140,6 +145,7 @@ async function reconcileOne(engine: Engine, session: Session, selection: Selecti
     ...(ledgerUrl === undefined ? {} : { ledgerUrl }),
     ...(session.simulation?.inProcess === true ? { store: engine.storeOf(request.target) } : {}),
     runId: request.runId,
+    subjectLevels: engine.subjectLevels,
     signal: request.cancel,
     events: request.onEvent,
     request: { target: selection.target, pipelines: selection.pipelines, inScope: () => true, destroy: false, prune: engine.prune, adopt: engine.adopt },

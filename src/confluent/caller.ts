@@ -12,7 +12,7 @@ import type { Outcome, RateLimiter } from './rate-limit.js';
 import { secretValues } from './redact.js';
 import { withRetry } from './retry.js';
 import type { RetryPolicy } from './retry.js';
-import type { Transport, WireAnswer, WireProblem } from './transport.js';
+import type { BodyReader, Transport, WireAnswer, WireProblem } from './transport.js';
 
 /** One call of a client, as data. */
 export interface ApiCall extends Addressed {
@@ -25,6 +25,8 @@ export interface ApiCall extends Addressed {
   readonly lossless?: boolean;
   /** See `decideRetry`. Default: by method. */
   readonly idempotent?: boolean;
+  /** Reads a body that is too large to be held whole; what it makes of it is the answer. */
+  readonly reader?: () => BodyReader;
   /** `nothing`: whatever the answer's body holds is ignored. Default `json`. */
   readonly answers?: 'json' | 'nothing';
 }
@@ -118,6 +120,7 @@ function send(options: CallerOptions, call: AddressedCall, credential: Credentia
     authorization: `Basic ${encodeBasic(credential)}`,
     headers: { accept: mediaType, ...(call.body === undefined ? {} : { 'content-type': mediaType }), ...call.headers },
     ...(call.body === undefined ? {} : { body: stringifyLossless(call.body) }),
+    ...(call.reader === undefined ? {} : { reader: call.reader }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   });
 }
@@ -184,6 +187,10 @@ function eventOf(site: CallSite, attempt: number, durationMs: number, result: Wi
 
 function decode(site: CallSite, call: ApiCall, answer: WireAnswer): unknown {
   if (call.answers === 'nothing') return undefined;
+  if (answer.read !== undefined) {
+    if ('problem' in answer.read) throw unexpected(site, answer.read.problem, answer.status);
+    return answer.read.value;
+  }
   try {
     return call.lossless ? parseLossless(answer.text) : JSON.parse(answer.text);
   } catch {

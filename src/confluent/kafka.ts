@@ -1,5 +1,6 @@
 import type { ApiCall, Caller } from './caller.js';
 import { apiErrorOf, deletionOf, presenceOf, unexpected } from './errors.js';
+import { createRowReader } from './row-reader.js';
 import type { Deletion } from './planes.js';
 import type { Topic, ListPage, TopicConfig, TopicConfigChange } from './wire.js';
 
@@ -7,8 +8,8 @@ import type { Topic, ListPage, TopicConfig, TopicConfigChange } from './wire.js'
 export interface KafkaClient {
   /** Every topic of the cluster, internal ones too, in one call. */
   listTopics(): Promise<readonly Topic[]>;
-  /** Every configuration row of every topic, in one call; about 17 kB per topic. */
-  listAllTopicConfigs(): Promise<readonly TopicConfig[]>;
+  /** The configuration rows that were set on a topic itself, of every topic, in one call; about 17 kB per topic, most of it defaults. */
+  listSetTopicConfigs(): Promise<readonly TopicConfig[]>;
   /** Undefined when the cluster says that it has no such topic. */
   getTopic(name: string): Promise<Topic | undefined>;
   /** A duplicate is a `conflict`. Counts in the answer may be 0: read again. With `validateOnly` nothing is created. */
@@ -27,6 +28,8 @@ export interface NewTopic {
   readonly configs?: readonly { readonly name: string; readonly value: string }[];
 }
 
+const SET_ON_TOPIC = 'DYNAMIC_TOPIC_CONFIG';
+
 const base = '/kafka/v3/clusters/{cluster}/topics';
 const member = `${base}/{topic}`;
 
@@ -35,7 +38,10 @@ export function createKafkaClient(call: Caller, scope: { readonly cluster: strin
   const of = (topic: string) => ({ ...scope, topic });
   return {
     listTopics: () => list<Topic>(base),
-    listAllTopicConfigs: () => list<TopicConfig>(`${base}/-/configs`),
+    listSetTopicConfigs: async () => {
+      const rows = await readWholeList<TopicConfig>(call, { method: 'GET', path: `${base}/-/configs`, params: scope, reader: () => createRowReader(SET_ON_TOPIC) });
+      return rows.filter((row) => row.source === SET_ON_TOPIC);
+    },
     getTopic: (topic) => presenceOf(() => call({ method: 'GET', path: member, params: of(topic) }), isUnknownTopic),
     createTopic: (topic, options) =>
       call({ method: 'POST', path: base, params: scope, body: { ...topic, ...(options?.validateOnly ? { validate_only: true } : {}) } }),

@@ -10,7 +10,16 @@ export interface WireRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly authorization: string;
   readonly body?: string;
+  /** Takes the body of a success piece by piece, instead of `text`. Asked for anew by every attempt. */
+  readonly reader?: () => BodyReader;
   readonly signal?: AbortSignal;
+}
+
+/** Reads a body that is too large to be held whole. */
+export interface BodyReader {
+  push(chunk: Uint8Array): void;
+  /** @throws Error when what came is not what was promised. */
+  end(): unknown;
 }
 
 export interface WireAnswer {
@@ -18,6 +27,8 @@ export interface WireAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly text: string;
+  /** What `reader` made of the body. */
+  readonly read?: { readonly value: unknown } | { readonly problem: string };
 }
 
 /** No answer. `sent: false` means that no byte of the request can have reached the service. */
@@ -71,32 +82,66 @@ export function createTransport(options: TransportOptions): Transport {
 
 async function exchange(url: URL, request: WireRequest, options: TransportOptions): Promise<WireAnswer | WireProblem> {
   try {
-    const response = await got(url, {
-      method: request.method,
-      headers: { ...request.headers, authorization: request.authorization, 'user-agent': `cdc-reconciler/${options.version}` },
-      ...(request.body === undefined ? {} : { body: request.body }),
-      ...(request.signal === undefined ? {} : { signal: request.signal }),
-      responseType: 'buffer',
-      retry: { limit: 0 },
-      followRedirect: false,
-      throwHttpErrors: false,
-      timeout: {
-        lookup: connectTimeoutMs,
-        connect: connectTimeoutMs,
-        secureConnect: connectTimeoutMs,
-        request: options.timeoutMs,
-      },
-    });
+    if (request.reader !== undefined) return await streamed(got.stream(url, gotOptions(request, options)), request.reader);
+    const response = await got(url, { ...gotOptions(request, options), responseType: 'buffer' });
     return { type: 'answer', status: response.statusCode, headers: response.headers, text: decode(response.body, response.headers) };
   } catch (error) {
     return problemOf(error, url, request.signal);
   }
 }
 
+function gotOptions(request: WireRequest, options: TransportOptions) {
+  return {
+    method: request.method,
+    headers: { ...request.headers, authorization: request.authorization, 'user-agent': `cdc-reconciler/${options.version}` },
+    ...(request.body === undefined ? {} : { body: request.body }),
+    ...(request.signal === undefined ? {} : { signal: request.signal }),
+    retry: { limit: 0 },
+    followRedirect: false,
+    throwHttpErrors: false,
+    timeout: {
+      lookup: connectTimeoutMs,
+      connect: connectTimeoutMs,
+      secureConnect: connectTimeoutMs,
+      request: options.timeoutMs,
+    },
+  } as const;
+}
+
+/** The body of a success goes to a reader as it comes; any other is held, since it says what is wrong. */
+async function streamed(stream: ReturnType<typeof got.stream>, reader: () => BodyReader): Promise<WireAnswer> {
+  const held: Uint8Array[] = [];
+  const sink = reader();
+  let live = true;
+  for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+    // Before the first piece there is a status; and what is gzip without saying so cannot be read in pieces.
+    if (held.length === 0 && live) live = isSuccess(stream.response?.statusCode) && !(chunk[0] === 0x1f && chunk[1] === 0x8b);
+    if (live) sink.push(chunk);
+    else held.push(chunk);
+  }
+  const { statusCode, headers } = stream.response!;
+  const text = held.length === 0 ? '' : decode(Buffer.concat(held), headers);
+  if (!isSuccess(statusCode)) return { type: 'answer', status: statusCode, headers, text };
+  if (!live) sink.push(Buffer.from(text));
+  return { type: 'answer', status: statusCode, headers, text, read: outcomeOf(sink) };
+}
+
+function outcomeOf(reader: BodyReader): NonNullable<WireAnswer['read']> {
+  try {
+    return { value: reader.end() };
+  } catch (error) {
+    return { problem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function isSuccess(status: number | undefined): boolean {
+  return status !== undefined && status >= 200 && status < 300;
+}
+
 /** Bodies may be gzip without saying so (confluent-api.md 1.3); got has already undone what the header announces. */
 function decode(body: Uint8Array, headers: WireAnswer['headers']): string {
   const gzipped = headers['content-encoding'] === undefined && body[0] === 0x1f && body[1] === 0x8b;
-  if (!gzipped) return Buffer.from(body).toString('utf8');
+  if (!gzipped) return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
   try {
     return gunzipSync(body, { maxOutputLength: maxDecompressedBytes }).toString('utf8');
   } catch {

@@ -6,26 +6,35 @@ import { dependentsOf } from '../core/graph.js';
 import type { Plan } from '../core/plan.js';
 import type { StepResult } from '../core/result.js';
 import type { Step, StepId } from '../core/step.js';
+import { createFairQueue } from './fair-queue.js';
+import type { FairQueue } from './fair-queue.js';
 import { runStep } from './run-step.js';
 import type { StepRunner } from './run-step.js';
 
 export interface ApplyOptions {
   readonly clock: Clock;
   readonly events: EventSink;
-  /** Steps whose requests are in flight at once; waiting does not count. */
+  /** Steps of one kind of resource whose requests are in flight at once; waiting does not count. */
   readonly concurrency: number;
   /** Set: no further step starts; those in flight finish. */
   readonly stopping?: AbortSignal;
 }
 
 /**
- * Runs the steps of a plan, each as soon as all that it waits for has succeeded. Never throws: there is one result per step,
- * and a failed one skips only what depends on it.
+ * Runs the steps of a plan, each as soon as all that it waits for has succeeded. Pipelines take turns. Each kind of resource
+ * has its own places, because each speaks to a plane of its own: where one is slow, the others go on. Never throws: there is
+ * one result per step, and a failed one skips only what depends on it.
  */
 export async function applyPlan(plan: Plan, runner: StepRunner, options: ApplyOptions): Promise<Map<StepId, StepResult>> {
   const run = new PlanRun(plan, runner, options);
   await run.done();
   return run.results;
+}
+
+/** The steps of one kind that may start, and how many have. */
+interface Lane {
+  readonly ready: FairQueue<StepId>;
+  busy: number;
 }
 
 class PlanRun {
@@ -34,13 +43,14 @@ class PlanRun {
   readonly #changes: ReadonlyMap<ResourceAddress, Change>;
   readonly #dependents: ReadonlyMap<StepId, ReadonlySet<StepId>>;
   readonly #missing = new Map<StepId, number>();
-  readonly #ready: StepId[] = [];
+  /** By kind. */
+  readonly #lanes = new Map<string, Lane>();
   readonly #runner: StepRunner;
   readonly #options: ApplyOptions;
   readonly #finished: Promise<void>;
   #finish: () => void = () => undefined;
-  #busy = 0;
-  #waiting = 0;
+  /** Begun and not ended. */
+  #open = 0;
 
   constructor(plan: Plan, runner: StepRunner, options: ApplyOptions) {
     this.#runner = runner;
@@ -54,7 +64,7 @@ class PlanRun {
     for (const step of plan.steps) {
       this.results.set(step.id, { status: 'notRun' });
       this.#missing.set(step.id, step.waitsFor.length);
-      if (step.waitsFor.length === 0) this.#ready.push(step.id);
+      if (step.waitsFor.length === 0) this.#makeReady(step.id);
     }
     this.#startReady();
   }
@@ -63,32 +73,51 @@ class PlanRun {
     return this.#finished;
   }
 
+  #makeReady(id: StepId): void {
+    const { kind, pipeline } = this.#changes.get(this.#steps.get(id)!.address)!;
+    const lane = this.#lanes.get(kind) ?? { ready: createFairQueue<StepId>(), busy: 0 };
+    this.#lanes.set(kind, lane);
+    lane.ready.push(pipeline ?? '', id);
+  }
+
   #startReady(): void {
     const stopped = this.#options.stopping?.aborted === true;
-    while (!stopped && this.#ready.length > 0 && this.#busy < this.#options.concurrency) void this.#start(this.#ready.shift()!);
-    if (this.#busy + this.#waiting > 0) return;
+    if (!stopped) for (const lane of this.#lanes.values()) this.#fill(lane);
+    if (this.#open > 0) return;
     if (stopped) this.#cancelRest();
     this.#finish();
   }
 
-  async #start(id: StepId): Promise<void> {
+  #fill(lane: Lane): void {
+    while (lane.busy < this.#options.concurrency) {
+      const id = lane.ready.next();
+      if (id === undefined) return;
+      void this.#start(id, lane);
+    }
+  }
+
+  async #start(id: StepId, lane: Lane): Promise<void> {
     const step = this.#steps.get(id)!;
     const { clock, events } = this.#options;
     const started = clock.now();
-    this.#busy += 1;
-    let holdsSlot = true;
+    lane.busy += 1;
+    this.#open += 1;
+    let holdsPlace = true;
     const release = (): void => {
-      if (!holdsSlot) return;
-      holdsSlot = false;
-      this.#busy -= 1;
-      this.#waiting += 1;
-      this.#startReady();
+      if (!holdsPlace) return;
+      holdsPlace = false;
+      lane.busy -= 1;
+      this.#fillUnlessStopped(lane);
     };
     events({ type: 'stepStarted', at: started, step: id, operation: step.operation, address: step.address });
     const outcome = await runStep(step, this.#changes.get(step.address)!, this.#runner, release);
-    if (holdsSlot) this.#busy -= 1;
-    else this.#waiting -= 1;
+    release();
+    this.#open -= 1;
     this.#end(step, timed(outcome, clock.now() - started));
+  }
+
+  #fillUnlessStopped(lane: Lane): void {
+    if (this.#options.stopping?.aborted !== true) this.#fill(lane);
   }
 
   #end(step: Step, result: StepResult): void {
@@ -105,7 +134,7 @@ class PlanRun {
   #countDown(id: StepId): void {
     const left = this.#missing.get(id)! - 1;
     this.#missing.set(id, left);
-    if (left === 0 && this.results.get(id)!.status === 'notRun') this.#ready.push(id);
+    if (left === 0 && this.results.get(id)!.status === 'notRun') this.#makeReady(id);
   }
 
   /** Marks all that depends on a failed step, with the root cause. */

@@ -12,6 +12,8 @@ export interface Discovery {
   readonly account: Account;
   readonly clients: Clients;
   readonly computePools: readonly ComputePool[];
+  /** Endpoint of the Schema Registry. */
+  readonly registry: string;
 }
 
 export type DiscoveryResult = { readonly found: true; readonly discovery: Discovery } | { readonly found: false; readonly diagnostics: readonly Diagnostic[] };
@@ -55,6 +57,7 @@ async function find(target: TargetDocument, confluent: ConfluentClients): Promis
   return {
     account,
     computePools,
+    registry,
     clients: {
       computePools: confluent.computePools,
       connect: confluent.connect(environment.id, id),

@@ -24,6 +24,7 @@ export interface JournalOptions {
  * is ours from before the request on, with all that it will leave: a run that is killed, or fails half way, loses nothing.
  */
 export function createLedgerJournal({ session, changes, remoteIdOf, knownOf, digestsOf }: JournalOptions): StepJournal {
+  const leavings = leavingsOf(changes);
   const digestsAfter = (change: Change): Promise<Digests> => (change.type === 'delete' ? Promise.resolve({}) : digestsOf(change.after));
   return {
     begin: async (step, change) => {
@@ -31,19 +32,20 @@ export function createLedgerJournal({ session, changes, remoteIdOf, knownOf, dig
       const digests = step.operation === 'create' ? await digestsAfter(change) : {};
       await session.update((document) => {
         const begun = beginStep(document, step.id);
-        return step.operation === 'create' ? withDigests(claim(begun, change, changes), step.address, digests) : begun;
+        return step.operation === 'create' ? withDigests(claim(begun, change, leavings), step.address, digests) : begun;
       }, `begin: ${step.id}`);
     },
     end: async (step, change, how) => {
       const digests = how === 'done' || how === 'unsettled' ? await digestsAfter(change) : {};
-      await session.update((document) => after(document, step, change, how, { digests, remoteIdOf, knownOf, changes }), `${how}: ${step.id}`);
+      await session.update((document) => after(document, step, change, how, { digests, remoteIdOf, knownOf, leavings }), `${how}: ${step.id}`);
     },
   };
 }
 
 type Digests = Readonly<Record<string, string>>;
 
-interface Facts extends Pick<JournalOptions, 'remoteIdOf' | 'knownOf' | 'changes'> {
+interface Facts extends Pick<JournalOptions, 'remoteIdOf' | 'knownOf'> {
+  readonly leavings: Leavings;
   readonly digests: Digests;
 }
 
@@ -57,37 +59,49 @@ function after(document: LedgerDocument, step: Step, change: Change, how: StepEn
     case 'unknown':
       return endStep(document, step.id);
     case 'refused':
-      return step.operation === 'create' ? disclaim(endStep(document, step.id), change, facts.changes) : endStep(document, step.id);
+      return step.operation === 'create' ? disclaim(endStep(document, step.id), change, facts.leavings) : endStep(document, step.id);
   }
 }
 
 /** Enters what a create is about to make, and what will appear because of it. */
-function claim(document: LedgerDocument, change: Change, changes: readonly Change[]): LedgerDocument {
-  const resources = [...(change.type === 'delete' ? [] : [change.after]), ...leftLater(change, changes)];
+function claim(document: LedgerDocument, change: Change, leavings: Leavings): LedgerDocument {
+  const resources = [...(change.type === 'delete' ? [] : [change.after]), ...leftLater(change, leavings)];
   return adopt(document, resources.filter((resource) => document.resources[resource.address] === undefined).map((resource) => entryOf(resource, resource.management === 'observed' ? 'observed' : 'created', undefined)));
 }
 
 /** Takes back what `claim` entered. The old half of a hand-over is still there, and stays ours. */
-function disclaim(document: LedgerDocument, change: Change, changes: readonly Change[]): LedgerDocument {
+function disclaim(document: LedgerDocument, change: Change, leavings: Leavings): LedgerDocument {
   const handedOver = change.type === 'replace' && change.handover.way !== 'deleteFirst';
-  return handedOver ? document : forget(document, [change.address, ...leftLater(change, changes).map((resource) => resource.address)]);
+  return handedOver ? document : forget(document, [change.address, ...leftLater(change, leavings).map((resource) => resource.address)]);
 }
 
-/** What is not there yet and something that this change makes will leave, directly or not: topics, their subjects. */
-function leftLater(change: Change, changes: readonly Change[]): DesiredResource[] {
-  const makers = new Set<ResourceAddress>([change.address]);
-  const left: DesiredResource[] = [];
-  for (let grown = true; grown; ) {
-    grown = false;
-    for (const other of changes) {
-      const appears = other.type === 'appear' || (other.type === 'replace' && other.after.management === 'observed');
-      if (!appears || makers.has(other.address) || !other.after.relations.leftBy.some((maker) => makers.has(maker))) continue;
-      makers.add(other.address);
-      left.push(other.after);
-      grown = true;
+/** What a maker leaves that is not there yet: maker -> what appears. */
+type Leavings = ReadonlyMap<ResourceAddress, readonly DesiredResource[]>;
+
+function leavingsOf(changes: readonly Change[]): Leavings {
+  const leavings = new Map<ResourceAddress, DesiredResource[]>();
+  for (const change of changes) {
+    const appears = change.type === 'appear' || (change.type === 'replace' && change.after.management === 'observed');
+    if (!appears) continue;
+    for (const maker of change.after.relations.leftBy) {
+      const left = leavings.get(maker);
+      if (left === undefined) leavings.set(maker, [change.after]);
+      else left.push(change.after);
     }
   }
-  return left;
+  return leavings;
+}
+
+/** All that this change will leave, directly or not: topics, their subjects. */
+function leftLater(change: Change, leavings: Leavings): DesiredResource[] {
+  const left = new Map<ResourceAddress, DesiredResource>();
+  const pending = [...(leavings.get(change.address) ?? [])];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if (next.address === change.address || left.has(next.address)) continue;
+    left.set(next.address, next);
+    pending.push(...(leavings.get(next.address) ?? []));
+  }
+  return [...left.values()].sort((a, b) => (a.address < b.address ? -1 : 1));
 }
 
 function withDigests(document: LedgerDocument, address: ResourceAddress, digests: Digests): LedgerDocument {

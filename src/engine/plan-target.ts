@@ -17,6 +17,8 @@ import { ownershipOf } from './ownership.js';
 import { readActual } from './read-actual.js';
 import type { ActualState, Wanted } from './read-actual.js';
 import { createListReader } from './read-lists.js';
+import { createSubjectLevels, rememberingLevels } from './subject-levels.js';
+import type { SubjectLevels } from './subject-levels.js';
 import { compareDigests } from './secret-digests.js';
 import type { DigestsOf } from './secret-digests.js';
 import { checkNewVersions } from './new-versions.js';
@@ -24,13 +26,15 @@ import { readSchemas, sourceTableOf, uncheckedColumns } from './source-schemas.j
 import { readSourceVersions } from './source-versions.js';
 import { wantedResources } from './wanted.js';
 import { withoutSchema } from './without-schema.js';
-import type { ListReader } from './read-lists.js';
+import type { LevelOf, ListReader } from './read-lists.js';
 
 export interface PlanningServices {
   readonly confluent: ConfluentClients;
   readonly kinds: Kinds;
   readonly digestsOf: DigestsOf;
   readonly keyCheck: string;
+  /** Remembered between runs; else each run asks for every subject. */
+  readonly subjectLevels?: SubjectLevels;
 }
 
 /** What planning is to look at beside the account. */
@@ -65,8 +69,7 @@ export async function planTarget(request: PlanningRequest, services: PlanningSer
   const { target, pipelines, ledger } = request;
   const found = await discover(target, services.confluent);
   if (!found.found) return { planned: false, diagnostics: found.diagnostics };
-  const { discovery } = found;
-  const readLists = createListReader(discovery.clients, discovery.account, { computePools: discovery.computePools });
+  const { discovery, readLists } = remembering(found.discovery, services);
   const schemas = await readSchemas(pipelines, readLists);
   const sourceSchemas = await readSourceVersions(ledger, schemas, discovery.clients.schemaRegistry);
   const { resources: desired, diagnostics, deferred, evolutions, unplanned } = expandPipelines(pipelines, target, {
@@ -101,6 +104,21 @@ export async function planTarget(request: PlanningRequest, services: PlanningSer
 function hashOf(target: TargetDocument, pipelines: readonly PipelineDocument[]): string {
   const specs = Object.fromEntries(pipelines.map(({ name, spec }) => [name, spec]));
   return shortHash({ target: target.spec, specs });
+}
+
+/** The account's clients and lists, with a memory for the levels of its subjects: of this run, or of many. */
+function remembering(discovery: Discovery, { subjectLevels }: PlanningServices): { readonly discovery: Discovery; readonly readLists: ListReader } {
+  const levels = subjectLevels ?? createSubjectLevels({ now: () => Date.now() });
+  const registry = `${discovery.account.environment.id} ${discovery.registry}`;
+  const clients = { ...discovery.clients, schemaRegistry: rememberingLevels(discovery.clients.schemaRegistry, registry, levels) };
+  const levelOf: LevelOf = async (subject, schemaId, ask) => {
+    const known = levels.get(registry, subject, schemaId);
+    if (known !== undefined) return known;
+    const level = await ask();
+    levels.set(registry, subject, level, schemaId);
+    return level;
+  };
+  return { discovery: { ...discovery, clients }, readLists: createListReader(clients, discovery.account, { computePools: discovery.computePools, levelOf }) };
 }
 
 /**

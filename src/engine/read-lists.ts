@@ -4,6 +4,9 @@ import type { Account } from '../kinds/contract.js';
 import type { Clients } from '../kinds/clients.js';
 import type { ListName, Listing, Lists, Snapshot, TopicConfigs } from '../kinds/snapshot.js';
 
+/** The level of a subject, remembered or asked; `null`: it has none of its own. */
+export type LevelOf = (subject: string, schemaId: number | undefined, ask: () => Promise<string | null>) => Promise<string | null>;
+
 export interface ListReader {
   (names: readonly ListName[], subjects: readonly string[]): Promise<Snapshot>;
   /** Reads lists that the next reading will ask for too; it takes them from here instead of asking again. */
@@ -14,10 +17,18 @@ export interface ListReader {
  * Reads bulk lists, all at once. A list that cannot be read says so with a sentence; it is never an empty list.
  * `known` saves a call where a list was read a moment ago.
  */
-export function createListReader(clients: Clients, account: Account, known: { readonly computePools?: readonly ComputePool[] } = {}): ListReader {
+export function createListReader(clients: Clients, account: Account, known: { readonly computePools?: readonly ComputePool[]; readonly levelOf?: LevelOf } = {}): ListReader {
+  const levelOf = known.levelOf ?? ((_subject, _schemaId, ask) => ask());
+  let schemas: Lists['schemas'] = new Map();
   let early: Snapshot = known.computePools === undefined ? {} : { computePools: { read: true, items: index(known.computePools, (pool) => pool.id) } };
+  const readOne = async (name: ListName, subjects: readonly string[]): Promise<Lists[ListName]> => {
+    if (name === 'subjectConfigs') return readLevels(clients, subjects, (subject, ask) => levelOf(subject, schemas.get(subject)?.id, ask));
+    const items = await readList(name, clients, account);
+    if (name === 'schemas') schemas = items as Lists['schemas'];
+    return items;
+  };
   const readAll = async (names: readonly ListName[], subjects: readonly string[]): Promise<Snapshot> => {
-    const entries = await Promise.all([...new Set(names)].map(async (name) => [name, await listing(() => readList(name, clients, account, subjects))] as const));
+    const entries = await Promise.all([...new Set(names)].map(async (name) => [name, await listing(() => readOne(name, subjects))] as const));
     return Object.fromEntries(entries) as Snapshot;
   };
   const read = async (names: readonly ListName[], subjects: readonly string[]): Promise<Snapshot> => {
@@ -43,10 +54,9 @@ async function listing<T>(read: () => Promise<T>): Promise<Listing<T>> {
 }
 
 async function readList(
-  name: ListName,
+  name: Exclude<ListName, 'subjectConfigs'>,
   clients: Clients,
   account: Account,
-  subjects: readonly string[],
 ): Promise<Lists[ListName]> {
   switch (name) {
     case 'computePools':
@@ -56,11 +66,9 @@ async function readList(
     case 'topics':
       return index(await clients.kafka.listTopics(), (topic) => topic.topic_name);
     case 'topicConfigs':
-      return configsByTopic(await clients.kafka.listAllTopicConfigs());
+      return configsByTopic(await clients.kafka.listSetTopicConfigs());
     case 'schemas':
       return index(await clients.schemaRegistry.listLatestSchemas(), (schema) => schema.subject);
-    case 'subjectConfigs':
-      return new Map(await Promise.all(subjects.map(async (subject) => [subject, (await clients.schemaRegistry.getSubjectConfig(subject))?.compatibilityLevel] as const)));
     case 'statements':
       return index(await clients.flink.listStatements(), (statement) => statement.name);
     case 'tableflowTopics':
@@ -68,6 +76,12 @@ async function readList(
     default:
       return assertNever(name);
   }
+}
+
+/** One call for each that nobody remembers. */
+async function readLevels(clients: Clients, subjects: readonly string[], levelOf: (subject: string, ask: () => Promise<string | null>) => Promise<string | null>): Promise<Lists['subjectConfigs']> {
+  const ask = async (subject: string): Promise<string | null> => (await clients.schemaRegistry.getSubjectConfig(subject))?.compatibilityLevel ?? null;
+  return new Map(await Promise.all(subjects.map(async (subject) => [subject, (await levelOf(subject, () => ask(subject))) ?? undefined] as const)));
 }
 
 function index<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T> {

@@ -25,11 +25,14 @@ import { readActual } from './read-actual.js';
 import { readImpactFacts } from './read-impact-facts.js';
 import { createDigestsOf } from './secret-digests.js';
 import { statusesOf } from './statuses.js';
+import type { SubjectLevels } from './subject-levels.js';
 
 export interface ReconcileServices extends Omit<ApplyServices, 'session' | 'digestsOf'> {
   readonly confluent: ConfluentClients;
   readonly digester: Digester;
   readonly ledger: LedgerOptions;
+  /** See `PlanningServices`. */
+  readonly subjectLevels?: SubjectLevels;
 }
 
 type RunServices = ReconcileServices & Pick<ApplyServices, 'session' | 'digestsOf'>;

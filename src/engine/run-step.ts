@@ -109,7 +109,7 @@ async function settle(step: Step, change: Change, runner: StepRunner): Promise<S
   const operation: WaitOperation = carriesOver ? 'prepare' : step.operation;
   const reference = referenceOf(step, change);
   const end = await runner.poller.wait({
-    lists: kind.wait.lists,
+    lists: kind.wait.listsOf?.[operation] ?? kind.wait.lists,
     subjects: subjectsOf(reference),
     probe: (snapshot) => probeResource(kind, operation, reference, snapshot, runner.remote.account),
     budgetMs: kind.wait.budgetMs[operation],

@@ -39,16 +39,20 @@ interface Waiting extends Waiter {
   readonly onAbort: () => void;
   settled: number;
   saw: string;
+  /** When it is worth another look. */
+  dueAt: number;
 }
 
 const defaultInterval = { min: 1_000, max: 15_000 };
 
 /**
- * One poll serves all that wait: the union of the lists that they need, read once. Polls come often while something is
- * young and rarely for what takes long, and never so often that reading takes more than a third of the time.
+ * One poll serves all that are due: the union of the lists that they need, read once, which then judges whoever else it can.
+ * Each waiter is due the more rarely the longer it waits; polls keep their distance when many wait, and never come so often
+ * that reading takes more than a third of the time.
  */
 export function createPoller(options: PollerOptions): Poller {
   const waiting = new Set<Waiting>();
+  const { min, max } = options.intervalMs ?? defaultInterval;
   let running = false;
   let lastReadMs = 0;
   let wake = new AbortController();
@@ -70,23 +74,34 @@ export function createPoller(options: PollerOptions): Poller {
   /** Until the next poll is due; a new waiter brings it forward, and the last one's end makes it needless. */
   async function rest(): Promise<void> {
     const last = options.clock.now();
-    let due = last + interval();
+    let due = nextPoll(last);
     while (waiting.size > 0 && options.clock.now() < due) {
       wake = new AbortController();
       await options.clock.sleep(Math.ceil(due - options.clock.now()), wake.signal).catch(() => undefined);
-      if (wake.signal.aborted && waiting.size > 0) due = Math.min(due, last + interval());
+      if (wake.signal.aborted && waiting.size > 0) due = nextPoll(last);
     }
   }
 
+  /** The first waiter's turn, but no nearer to the last poll than they all may come. */
+  function nextPoll(last: number): number {
+    let first = Number.POSITIVE_INFINITY;
+    for (const waiter of waiting) first = Math.min(first, waiter.dueAt);
+    return Math.max(first, last + distance());
+  }
+
   async function poll(): Promise<void> {
-    const asked = [...waiting];
-    const lists = [...new Set(asked.flatMap((waiter) => waiter.lists))];
-    const subjects = [...new Set(asked.flatMap((waiter) => waiter.subjects))];
-    options.onPoll?.(asked.length);
     const started = options.clock.now();
-    const snapshot = await options.read(lists, subjects);
+    const asked = [...waiting];
+    // Whoever is due soon comes along: one poll now is cheaper than two.
+    const soon = started + distance();
+    const due = asked.filter((waiter) => waiter.dueAt <= soon);
+    const lists = new Set(due.flatMap((waiter) => waiter.lists));
+    const subjects = [...new Set(due.flatMap((waiter) => waiter.subjects))];
+    options.onPoll?.(asked.length);
+    const snapshot = await options.read([...lists], subjects);
     lastReadMs = options.clock.now() - started;
-    for (const waiter of asked) judge(waiter, snapshot);
+    const judged = due.length === asked.length ? due : asked.filter((waiter) => waiter.dueAt <= soon || (waiter.subjects.length === 0 && waiter.lists.every((list) => lists.has(list))));
+    for (const waiter of judged) judge(waiter, snapshot);
   }
 
   function judge(waiter: Waiting, snapshot: Snapshot): void {
@@ -98,6 +113,7 @@ export function createPoller(options: PollerOptions): Poller {
     if (probe.state === 'failed') finish(waiter, { state: 'failed', saw: probe.saw });
     else if (waiter.settled >= waiter.settledPolls) finish(waiter, { state: 'settled', saw: probe.saw });
     else if (options.clock.now() - waiter.since > waiter.budgetMs) finish(waiter, { state: 'timeout', saw: probe.saw });
+    else waiter.dueAt = options.clock.now() + patience(waiter);
   }
 
   function finish(waiter: Waiting, end: WaitEnd): void {
@@ -107,24 +123,31 @@ export function createPoller(options: PollerOptions): Poller {
     if (waiting.size === 0) wake.abort();
   }
 
-  function interval(): number {
-    const { min, max } = options.intervalMs ?? defaultInterval;
-    const now = options.clock.now();
-    const youngest = Math.min(...[...waiting].map((waiter) => now - waiter.since));
-    return Math.max(Math.min(Math.max(youngest / 4, min), max), lastReadMs * 2);
+  /** How long a waiter can do without another look: what is young may change any moment, what has settled once needs proof soon. */
+  function patience(waiter: Waiting): number {
+    const age = options.clock.now() - waiter.since;
+    return waiter.settled > 0 ? min : Math.min(Math.max(age / 4, min), max);
+  }
+
+  /** Of two polls: a second for a few waiters, five for a thousand. */
+  function distance(): number {
+    const crowd = Math.max(1, Math.log2(Math.max(1, waiting.size)) / 2);
+    return Math.max(Math.min(min * crowd, max), lastReadMs * 2);
   }
 
   return {
     wait: (waiter) =>
       new Promise((resolve) => {
         const onAbort = (): void => finish(entry, { state: 'cancelled', saw: entry.saw });
-        const entry: Waiting = { ...waiter, since: options.clock.now(), end: resolve, onAbort, settled: 0, saw: '' };
+        const entry: Waiting = { ...waiter, since: options.clock.now(), end: resolve, onAbort, settled: 0, saw: '', dueAt: options.clock.now() };
         if (waiter.signal?.aborted) {
           resolve({ state: 'cancelled', saw: 'not looked yet' });
           return;
         }
         waiter.signal?.addEventListener('abort', onAbort, { once: true });
         waiting.add(entry);
+        if (waiter.lists.length === 0) judge(entry, {});
+        if (!waiting.has(entry)) return;
         wake.abort();
         // A microtask later, so that steps that start together share the first poll.
         if (!running) queueMicrotask(() => void (running || run()));

@@ -54,6 +54,8 @@ export type WaitOperation = 'create' | 'update' | 'delete' | 'await' | 'stop' | 
 /** How to wait; declared here, done by `engine/wait-until.ts`. Times in milliseconds of the run's clock. */
 export interface WaitPolicy<Spec extends object> {
   readonly lists: readonly ListName[];
+  /** Where an operation needs other lists. None: what was sent and taken is settled, since its probe needs no look. */
+  readonly listsOf?: Readonly<Partial<Record<WaitOperation, readonly ListName[]>>>;
   readonly budgetMs: Readonly<Record<WaitOperation, number>>;
   /** How many polls in a row must be settled; 2 for what flaps right after its start. */
   readonly settledPolls: number;

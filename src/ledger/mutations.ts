@@ -2,6 +2,7 @@ import type { ResourceAddress } from '../core/address.js';
 import type { Fingerprint } from '../core/fingerprint.js';
 import type { StepId } from '../core/step.js';
 import type { LedgerAccount, LedgerDocument, LedgerEntry } from './document.js';
+import { withEntries } from './draft.js';
 
 /*
  * Pure changes of a ledger, to be handed to `LedgerSession.update`. Each may be applied again to a document that another
@@ -49,7 +50,7 @@ export function endStep(document: LedgerDocument, step: StepId): LedgerDocument 
 /** A resource was created or updated, or has appeared: it is ours as `entry` says. Ends the steps that were to bring it about. */
 export function endStepCreated(document: LedgerDocument, entry: LedgerEntry): LedgerDocument {
   const ended = withoutSteps(document, (id) => addressOf(id) === entry.address && !removes(id));
-  return { ...ended, resources: { ...ended.resources, [entry.address]: entry } };
+  return withEntries(ended, [entry]);
 }
 
 /** A resource is proven gone. Ends the steps that were to remove it. Not for the old half of a hand-over under one address: `endStep`. */
@@ -59,13 +60,12 @@ export function endStepDeleted(document: LedgerDocument, address: ResourceAddres
 
 /** Resources that are no longer ours, or no longer there. */
 export function forget(document: LedgerDocument, addresses: readonly ResourceAddress[]): LedgerDocument {
-  const gone = new Set<string>(addresses);
-  return { ...document, resources: filterRecord(document.resources, (address) => !gone.has(address)) };
+  return withEntries(document, [], addresses);
 }
 
 /** Takes resources into the ledger that were not in it, each `by` what its entry says. */
 export function adopt(document: LedgerDocument, entries: readonly LedgerEntry[]): LedgerDocument {
-  return { ...document, resources: { ...document.resources, ...Object.fromEntries(entries.map((entry) => [entry.address, entry])) } };
+  return withEntries(document, entries);
 }
 
 /** Tableflow has materialised the topic in this write mode; the lock on it outlives the Tableflow topic. */
@@ -82,7 +82,7 @@ export function forgetTopic(document: LedgerDocument, topic: string): LedgerDocu
 /** Keyed digests of the secrets last sent to a resource, by field path. Without an entry there is nothing to compare them with later. */
 export function setDigests(document: LedgerDocument, address: ResourceAddress, digests: Readonly<Record<string, string>>): LedgerDocument {
   const entry = document.resources[address];
-  return entry === undefined ? document : { ...document, resources: { ...document.resources, [address]: { ...entry, digests } } };
+  return entry === undefined ? document : withEntries(document, [{ ...entry, digests }]);
 }
 
 /** The key that digests are made with. Those of another key can be compared with nothing: they are dropped. */

@@ -1,5 +1,6 @@
 import { MAX_LOST_RACES, pauseAfterLostRace } from './cas.js';
 import type { LedgerDocument } from './document.js';
+import { inOneDraft } from './draft.js';
 import { LeaseLost, leaseLost, leaseUntil, ownsLease, withoutLease } from './lease.js';
 import type { LeaseOwner } from './lease.js';
 import { UnreadableLedger, unreadable } from './store.js';
@@ -135,7 +136,7 @@ class GroupWriter implements LedgerWriter {
   /** False: another write came first. */
   async #tryStore(group: readonly Pending[]): Promise<boolean> {
     if (this.#outdated) await this.#readAgain();
-    const { document, applied } = applyGroup(this.#document, group);
+    const { document, applied } = inOneDraft(() => applyGroup(this.#document, group));
     const releases = applied.some((pending) => pending.releases);
     if (document !== this.#document || releases || this.#isRenewalDue()) {
       const { store, owner, clock, leaseMs } = this.#options;

@@ -5,6 +5,7 @@ import type { ConfluentClients } from '../../src/confluent/index.js';
 const base = '/kafka/v3/clusters/lkc-1/topics';
 const kafka = (clients: ConfluentClients) => clients.kafka(`${hosts.kafka}/`, 'lkc-1');
 const topic = { topic_name: 'shop.public.customers', is_internal: false, replication_factor: 3, partitions_count: 6 };
+const set = { topic_name: 't', name: 'cleanup.policy', value: 'compact', source: 'DYNAMIC_TOPIC_CONFIG' };
 const unknownTopic = { status: 404, body: { error_code: 40403, message: 'This server does not host this topic-partition.' } };
 const unknownCluster = { status: 404, body: { error_code: 404, message: 'HTTP 404 Not Found' } };
 
@@ -26,11 +27,18 @@ describeClient('kafka client', { host: hosts.kafka, key: 'kafka' }, [
   },
   { name: 'an answer without data is not an empty list', run: (c) => kafka(c).listTopics(), sends: [[`GET ${base}`]], replies: [{ body: {} }], fails: 'unexpected' },
   {
-    name: 'listAllTopicConfigs',
-    run: (c) => kafka(c).listAllTopicConfigs(),
+    name: 'listSetTopicConfigs',
+    run: (c) => kafka(c).listSetTopicConfigs(),
     sends: [[`GET ${base}/-/configs`]],
-    replies: [{ body: { data: [{ topic_name: 't', name: 'cleanup.policy', value: null }] } }],
-    returns: [{ topic_name: 't', name: 'cleanup.policy', value: null }],
+    replies: [{ body: { data: [set, { ...set, name: 'retention.ms', source: 'DEFAULT_CONFIG', synonyms: [set] }, { ...set, name: 'flush.ms', source: 'DEFAULT_CONFIG' }] } }],
+    returns: [set],
+  },
+  {
+    name: 'half a list of topic configs is no list',
+    run: (c) => kafka(c).listSetTopicConfigs(),
+    sends: [[`GET ${base}/-/configs`]],
+    replies: [{ body: '{"data":[{"topic_name":"t"' }],
+    fails: 'unexpected',
   },
   { name: 'getTopic', run: (c) => kafka(c).getTopic('shop.public.customers'), sends: [[`GET ${base}/shop.public.customers`]], replies: [{ body: topic }], returns: topic },
   { name: 'getTopic of an unknown one', run: (c) => kafka(c).getTopic('t'), sends: [[`GET ${base}/t`]], replies: [unknownTopic], returns: undefined },

@@ -21,7 +21,7 @@ export function readTargetTable(reference: Reference<TargetTableSpec>, snapshot:
       ...(registered === undefined ? {} : registered),
       ...(mode === undefined ? {} : { changelogMode: mode }),
       ...(topic.partitions_count > 0 ? { buckets: topic.partitions_count } : {}),
-      ...configsOf(listed(snapshot, 'topicConfigs').get(table)),
+      ...configsOf(snapshot.topicConfigs === undefined ? undefined : listed(snapshot, 'topicConfigs').get(table)),
     },
     health: value === undefined ? 'progressing' : 'healthy',
     settling: value === undefined ? 'pending' : 'settled',
