@@ -53,17 +53,20 @@ export function pipelineStatuses(
   const byPipeline = new Map<string, DesiredResource[]>();
   for (const resource of desired) {
     if (resource.pipeline === undefined) continue;
-    byPipeline.set(resource.pipeline, [...(byPipeline.get(resource.pipeline) ?? []), resource]);
+    const own = byPipeline.get(resource.pipeline);
+    if (own === undefined) byPipeline.set(resource.pipeline, [resource]);
+    else own.push(resource);
   }
+  const shared = desired.filter((resource) => resource.pipeline === undefined);
   return [...byPipeline.entries()]
     .sort(([a], [b]) => a.localeCompare(b))
-    .map(([pipeline, resources]) => statusOf(pipeline, withPools(resources, desired), known, testStatements.get(pipeline)));
+    .map(([pipeline, resources]) => statusOf(pipeline, withPools(resources, shared), known, testStatements.get(pipeline)));
 }
 
 /** The shared compute pools that the pipeline's resources need belong to its picture too. */
-function withPools(resources: readonly DesiredResource[], desired: readonly DesiredResource[]): DesiredResource[] {
+function withPools(resources: readonly DesiredResource[], shared: readonly DesiredResource[]): DesiredResource[] {
   const needs = new Set(resources.flatMap((resource) => resource.relations.needs));
-  return [...desired.filter((resource) => resource.pipeline === undefined && needs.has(resource.address)), ...resources];
+  return [...shared.filter((resource) => needs.has(resource.address)), ...resources];
 }
 
 function statusOf(

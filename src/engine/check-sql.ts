@@ -1,5 +1,6 @@
 import type { Clock } from '../confluent/clock.js';
 import type { Statement } from '../confluent/wire.js';
+import type { ResourceAddress } from '../core/address.js';
 import type { Change } from '../core/change.js';
 import type { Diagnostic } from '../core/diagnostic.js';
 import { belongsToSlug, statementName, statementSlug } from '../flink/statement-name.js';
@@ -28,7 +29,8 @@ type StatementChange = Extract<Change, { readonly type: 'create' | 'replace' }>;
  */
 export function createSqlGate({ pipelines, clock }: SqlCheckServices): Gate {
   return async (planned) => {
-    const waiting = planned.plan.changes.filter((change) => isCheckable(change, planned));
+    const types = new Map(planned.plan.changes.map((change) => [change.address, change.type]));
+    const waiting = planned.plan.changes.filter((change) => isCheckable(change, planned, types));
     const said: Diagnostic[] = [];
     const work = async (): Promise<void> => {
       for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
@@ -41,13 +43,12 @@ export function createSqlGate({ pipelines, clock }: SqlCheckServices): Gate {
   };
 }
 
-function isCheckable(change: Change, { plan, actual }: PlannedTarget): change is StatementChange {
+function isCheckable(change: Change, { actual }: PlannedTarget, types: ReadonlyMap<ResourceAddress, Change['type']>): change is StatementChange {
   if (change.kind !== 'decode-statement' || (change.type !== 'create' && change.type !== 'replace')) return false;
   const { computePool, pool, state } = change.after.spec as DecodeStatementSpec;
   const hasPool = computePool !== undefined && computePool !== pool && actual.snapshot.statements?.read === true;
-  const rest = new Map(plan.changes.map((other) => [other.address, other.type]));
   // Everything that it needs is as it will be: tables, topics and schemas.
-  return state === 'running' && hasPool && change.after.relations.needs.every((address) => (rest.get(address) ?? 'noop') === 'noop');
+  return state === 'running' && hasPool && change.after.relations.needs.every((address) => (types.get(address) ?? 'noop') === 'noop');
 }
 
 interface SqlProblem {

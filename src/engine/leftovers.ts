@@ -1,7 +1,7 @@
 import { formatAddress, parseAddress, remoteId } from '../core/address.js';
 import type { ActualResource } from '../core/resource.js';
-import { belongsToSlug } from '../flink/statement-name.js';
 import type { Account } from '../kinds/contract.js';
+import { statementsOfSlug } from '../kinds/shared/statements.js';
 import type { DecodeStatementSpec } from '../kinds/decode-statement/spec.js';
 import type { ConnectorSpec } from '../kinds/connector/spec.js';
 import type { Snapshot } from '../kinds/snapshot.js';
@@ -56,8 +56,8 @@ function superseded(statement: Wanted, actual: ActualResource | undefined, snaps
   if (actual === undefined || snapshot.statements?.read !== true) return [];
   const current = (actual.spec as Partial<DecodeStatementSpec>).name;
   const { scope, name } = parseAddress(statement.address);
-  return [...snapshot.statements.items.values()]
-    .filter((other) => other.name !== current && other.status.phase !== 'DELETING' && belongsToSlug(other.name, spec.slug))
+  return statementsOfSlug(snapshot.statements.items, spec.slug)
+    .filter((other) => other.name !== current && other.status.phase !== 'DELETING')
     .filter((other) => [undefined, account.cluster.name, account.cluster.id].includes(other.spec.properties?.['sql.current-database']))
     .map((other) => ({
       kind: 'decode-statement',

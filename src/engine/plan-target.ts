@@ -83,6 +83,7 @@ export async function planTarget(request: PlanningRequest, services: PlanningSer
   const wanted = wantedResources(desired, ownershipOf(ledger, desired), request.inScope, unplanned);
   const actual = await readActual(wanted, services.kinds, discovery.account, readLists);
   const leftovers = findLeftovers(wanted, actual.resources, actual.snapshot, discovery.account);
+  const mayGo = deletableAmong(actual.resources, desired);
   const plan = buildPlan({
     target: target.name,
     desired,
@@ -92,7 +93,7 @@ export async function planTarget(request: PlanningRequest, services: PlanningSer
     evolutions,
     unread: actual.unread,
     adopt: request.adopt,
-    deletable: (resource) => request.prune && resource.owned && mayGo(resource, actual.resources, desired),
+    deletable: (resource) => request.prune && resource.owned && mayGo(resource),
     writeOnlyChanged: await compareDigests(desired, ledger, services.digestsOf, services.keyCheck),
   });
   const asked = await checkNewVersions(plan, schemas, discovery.clients.schemaRegistry);
@@ -125,14 +126,14 @@ function remembering(discovery: Discovery, { subjectLevels }: PlanningServices):
  * A source topic and its subjects never go while their connector stays, also when its table has left the files: a connector
  * whose topic is deleted is broken for good (semantics.md 1.0 item 13). A pool goes only when nobody desires any.
  */
-function mayGo(resource: ActualResource, actual: readonly ActualResource[], desired: readonly DesiredResource[]): boolean {
+function deletableAmong(actual: readonly ActualResource[], desired: readonly DesiredResource[]): (resource: ActualResource) => boolean {
   const kept = new Set(desired.map((other) => other.address));
   const there = new Map(actual.map((other) => [other.address, other]));
   const makerStays = (address: ResourceAddress): boolean => {
     if (kept.has(address) && there.get(address)?.kind === 'connector') return true;
     return there.get(address)?.relations.leftBy.some(makerStays) ?? false;
   };
-  return !resource.relations.leftBy.some(makerStays);
+  return (resource) => !resource.relations.leftBy.some(makerStays);
 }
 
 function poolIdOf(address: ResourceAddress, { computePools, account }: Discovery): string | undefined {

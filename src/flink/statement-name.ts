@@ -41,11 +41,18 @@ export function statementSlug(subject: StatementSubject): string {
   return [...shortened, tail].join(SEPARATOR);
 }
 
+/** The slug for which `statementName` makes such a name, whatever its content; undefined when it makes none like it. */
+export function slugOfName(name: string): string | undefined {
+  const slug = name.slice(0, -CONTENT_HASH_LENGTH - 1);
+  return slug !== '' && ENDS_IN_HASH.test(name) ? slug : undefined;
+}
+
 /** Whether a statement's name is one that `statementName` makes for the slug, whatever its content. */
 export function belongsToSlug(name: string, slug: string): boolean {
-  if (!name.startsWith(`${slug}-`)) return false;
-  return new RegExp(`^[0-9a-f]{${CONTENT_HASH_LENGTH}}$`).test(name.slice(slug.length + 1));
+  return slugOfName(name) === slug;
 }
+
+const ENDS_IN_HASH = new RegExp(`-[0-9a-f]{${CONTENT_HASH_LENGTH}}$`);
 
 function sanitise(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '') || 'x';

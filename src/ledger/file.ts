@@ -27,6 +27,8 @@ export interface FileStoreOptions {
 export function createFileStore({ folder, target, cwd }: FileStoreOptions): LedgerStore {
   const path = join(folder, `${encodeTargetName(target)}.json`);
   const shown = relative(cwd, path);
+  /** The version of which we know that it is no damaged file. */
+  const sound = new Set<string>();
   const location = `file:${shown === '' || shown.startsWith('..') ? path : shown}`;
 
   const read = async (): Promise<StoredLedger> => {
@@ -48,10 +50,16 @@ export function createFileStore({ folder, target, cwd }: FileStoreOptions): Ledg
     close: () => Promise.resolve(),
     write: (document, expected) =>
       whileLocked(async (lock) => {
-        const current = await read();
-        if (current.version !== expected) return { written: false };
-        if (current.state === 'unreadable') throw unreadable(location, current.reason);
-        return replaceFile(path, serializeLedger(document), lock);
+        // What we have found sound, or written, need not be read as JSON again to see that it is still the same.
+        if (!sound.has(expected)) {
+          const current = await read();
+          if (current.version !== expected) return { written: false };
+          if (current.state === 'unreadable') throw unreadable(location, current.reason);
+        } else if ((await versionOf(path)) !== expected) return { written: false };
+        const result = await replaceFile(path, serializeLedger(document), lock);
+        sound.clear();
+        if (result.written) sound.add(result.version);
+        return result;
       }),
     replaceUnreadable: (document, expected) =>
       whileLocked(async (lock) => {
@@ -104,6 +112,11 @@ async function clearLeftovers(path: string): Promise<void> {
   const prefix = `${path.slice(folder.length + 1)}.tmp-`;
   const names = await readdir(folder);
   await Promise.all(names.filter((name) => name.startsWith(prefix)).map((name) => rm(join(folder, name), { force: true })));
+}
+
+async function versionOf(path: string): Promise<string> {
+  const bytes = await readIfThere(path);
+  return bytes === undefined ? ABSENT : hashOf(bytes);
 }
 
 async function readIfThere(path: string): Promise<Buffer | undefined> {

@@ -80,7 +80,7 @@ export interface TargetLimits {
   readonly maxDeletePercent?: number;
   /** The percentage counts only from this many owned resources on. Default 10. */
   readonly minOwnedForPercent?: number;
-  /** Steps in flight at once. Default 20. */
+  /** Steps in flight at once, for each kind of resource. Default 20. */
   readonly concurrency?: number;
 }
 

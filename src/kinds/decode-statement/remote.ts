@@ -1,11 +1,10 @@
 import { remoteId } from '../../core/address.js';
 import type { Statement } from '../../confluent/wire.js';
-import { belongsToSlug } from '../../flink/statement-name.js';
 import { meansTheSame } from '../../flink/same-insert.js';
 import { canonicalSql } from '../../flink/sql-text.js';
 import type { Account, CarryOver, Created, Probe, Reading, Reference, Remote, UpdateInput, WaitOperation } from '../contract.js';
 import { columnOrder } from '../shared/column-order.js';
-import { failureOf, poolIdOf, submitOnce } from '../shared/statements.js';
+import { failureOf, poolIdOf, statementsOfSlug, submitOnce } from '../shared/statements.js';
 import { listed } from '../snapshot.js';
 import type { Snapshot } from '../snapshot.js';
 import type { DecodeStatementSpec, SourceSchemaIds } from './spec.js';
@@ -21,13 +20,13 @@ export function readDecodeStatement(reference: Reference<DecodeStatementSpec>, s
   // While a carry-over is under way the old statement is what there is; the new one only waits for it.
   if (exact?.status.phase === 'PENDING' && predecessor !== undefined && isThere(predecessor)) return readingOf(predecessor, reference.spec, snapshot, account);
   const kept = statements.get(reference.spec.kept ?? '');
-  const statement = exact !== undefined && isThere(exact) ? exact : (newestOf(statements.values(), reference.spec.slug, account) ?? (kept !== undefined && isThere(kept) && isOfCluster(kept, account) ? kept : undefined));
+  const statement = exact !== undefined && isThere(exact) ? exact : (newestOf(statementsOfSlug(statements, reference.spec.slug), account) ?? (kept !== undefined && isThere(kept) && isOfCluster(kept, account) ? kept : undefined));
   return statement === undefined ? undefined : readingOf(statement, reference.spec, snapshot, account);
 }
 
-function newestOf(statements: Iterable<Statement>, slug: string, account: Account): Statement | undefined {
-  return [...statements]
-    .filter((statement) => isThere(statement) && belongsToSlug(statement.name, slug) && isOfCluster(statement, account))
+function newestOf(statements: readonly Statement[], account: Account): Statement | undefined {
+  return statements
+    .filter((statement) => isThere(statement) && isOfCluster(statement, account))
     .sort((a, b) => (a.metadata?.created_at ?? '').localeCompare(b.metadata?.created_at ?? ''))
     .at(-1);
 }

@@ -1,5 +1,6 @@
 import type { Statement, NewStatement } from '../../confluent/wire.js';
 import type { ResourceAddress } from '../../core/address.js';
+import { slugOfName } from '../../flink/statement-name.js';
 import { sameSql } from '../../flink/sql-text.js';
 import type { Account, Remote } from '../contract.js';
 import { createOnce } from './create-once.js';
@@ -13,6 +14,27 @@ export interface Submission {
   /** Created without running. */
   readonly stopped?: boolean;
   readonly properties?: Readonly<Record<string, string>>;
+}
+
+const bySlug = new WeakMap<ReadonlyMap<string, Statement>, ReadonlyMap<string, readonly Statement[]>>();
+
+/** The statements of a list whose names are made for the slug; a list is sorted once, however many ask. */
+export function statementsOfSlug(statements: ReadonlyMap<string, Statement>, slug: string): readonly Statement[] {
+  const known = bySlug.get(statements) ?? sortBySlug(statements);
+  bySlug.set(statements, known);
+  return known.get(slug) ?? [];
+}
+
+function sortBySlug(statements: ReadonlyMap<string, Statement>): ReadonlyMap<string, readonly Statement[]> {
+  const sorted = new Map<string, Statement[]>();
+  for (const statement of statements.values()) {
+    const slug = slugOfName(statement.name);
+    if (slug === undefined) continue;
+    const same = sorted.get(slug);
+    if (same === undefined) sorted.set(slug, [statement]);
+    else same.push(statement);
+  }
+  return sorted;
 }
 
 /** Table names resolve in the environment (catalog) and cluster (database) of the account (semantics.md 3.1). */

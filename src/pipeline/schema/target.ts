@@ -62,7 +62,7 @@ export const targetSpecSchema: JsonSchema = closedObject('Where pipelines go.', 
       type: 'integer', minimum: 0, default: 10, examples: [10],
       description: 'The percentage counts from this many owned resources on.',
     },
-    concurrency: { type: 'integer', minimum: 1, maximum: 100, default: 20, examples: [20], description: 'Steps in flight at once.' },
+    concurrency: { type: 'integer', minimum: 1, maximum: 100, default: 20, examples: [20], description: 'Steps in flight at once, for each kind of resource.' },
   }),
   suspend: { type: 'boolean', default: false, examples: [true], description: '"reconcile watch" leaves this target alone: it neither reads nor changes the account.' },
   syncWindows: {

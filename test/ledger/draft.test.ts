@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest';
+import type { ResourceAddress } from '../../src/core/address.js';
+import { emptyLedger } from '../../src/ledger/document.js';
+import type { LedgerEntry } from '../../src/ledger/document.js';
+import { inOneDraft, withEntries } from '../../src/ledger/draft.js';
+import { serializeLedger } from '../../src/ledger/serialize.js';
+
+const entry = (name: string, note = 'x'): LedgerEntry => ({ kind: 'connector', address: `connector/lkc/${name}` as ResourceAddress, spec: { note: `${note}\n"quoted"`, a: [] }, relations: { needs: [], leftBy: [] }, protect: false, by: 'created' });
+const names = (document: { readonly resources: object }): string[] => Object.keys(document.resources).map((address) => address.split('/')[2]!);
+
+it('changes of one draft share a copy, and what was there before stays as it was', () => {
+  const before = withEntries(emptyLedger('prod'), [entry('a')]);
+  const after = inOneDraft(() => {
+    const first = withEntries(before, [entry('b')]);
+    const second = withEntries(first, [entry('c')], [entry('a').address]);
+    expect(second.resources).toBe(first.resources);
+    return second;
+  });
+  expect([names(before), names(after)]).toEqual([['a'], ['b', 'c']]);
+});
+
+it('what a draft has made is never changed by a later one, nor outside of any', () => {
+  const made = inOneDraft(() => withEntries(emptyLedger('prod'), [entry('a')]));
+  const outside = withEntries(made, [entry('b')]);
+  const later = inOneDraft(() => withEntries(made, [], [entry('a').address]));
+  expect([names(made), names(outside), names(later)]).toEqual([['a'], ['a', 'b'], []]);
+});
+
+it('the stored form is that of JSON, entries that were written before included', () => {
+  const first = withEntries(emptyLedger('prod'), [entry('b'), entry('a')]);
+  serializeLedger(first);
+  const second = withEntries(first, [entry('a', 'changed')]);
+  const text = serializeLedger(second);
+  expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(second)));
+  expect(text).toBe(`${JSON.stringify(JSON.parse(text), null, 2)}\n`);
+  expect(text.indexOf('lkc/a')).toBeLessThan(text.indexOf('lkc/b'));
+  expect(serializeLedger(emptyLedger('prod'))).toContain('"resources": {}');
+});
