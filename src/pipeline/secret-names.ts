@@ -33,8 +33,13 @@ export function checkSecretNames(documents: Documents, allowed: AllowedNames): r
   const credentials = new Set(targets.flatMap((use) => nameOf(use) ?? []));
   return [
     ...targets.flatMap((use) => judge(use, 'target', allowed, credentials)),
-    ...collectSecrets({ ...documents, targets: [] }).flatMap((use) => judge(use, 'pipeline', allowed, credentials)),
+    ...collectSecrets({ ...documents, targets: [] }).flatMap((use) => judge(use, isKafkaKey(use) ? 'target' : 'pipeline', allowed, credentials)),
   ];
+}
+
+/** The key with which a connector writes to Kafka goes to Confluent Cloud alone, so a Target's own may be given. */
+function isKafkaKey({ path }: SecretUse): boolean {
+  return path.slice(0, 4).join('.') === 'spec.connector.auth.apiKey';
 }
 
 function judge(use: SecretUse, role: Role, allowed: AllowedNames, credentials: ReadonlySet<string>): readonly Diagnostic[] {

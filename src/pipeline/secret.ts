@@ -33,6 +33,8 @@ export interface SecretUse {
   readonly range: SourceRange;
   /** The key that it is the value of: `password`, `database.password`. */
   readonly field: string;
+  /** Where it stands in its document. */
+  readonly path: readonly (string | number)[];
 }
 
 /** Every secret that the documents refer to, once per place in the files. */
@@ -48,7 +50,7 @@ export function collectSecrets(documents: Documents): readonly SecretUse[] {
 }
 
 function* secretsIn(value: unknown, path: readonly (string | number)[], origins: Origins): Generator<SecretUse> {
-  if (isSecretReference(value)) yield { secret: value, range: origins.at(path), field: String(path.at(-1)) };
+  if (isSecretReference(value)) yield { secret: value, range: origins.at(path), field: String(path.at(-1)), path };
   else if (Array.isArray(value)) {
     for (const [index, item] of value.entries()) yield* secretsIn(item, [...path, index], origins);
   } else if (typeof value === 'object' && value !== null) {
