@@ -37,9 +37,7 @@ metadata: { name: ${name} }
 spec:
   source:
 ${block}
-  topicPrefix: ${name} # first part of the topic names; cannot be changed later without a new snapshot
-  format: AVRO # suits tables that will grow columns; or JSON_SR, PROTOBUF
-  tables:
+${source.connector === undefined ? '' : connectorLines(name)}  tables:
     - from: ${table} # ${source.tableNotation}
       to: ${name}_${table.split('.').at(-1)!.toLowerCase()}
       key: [id]
@@ -50,6 +48,13 @@ ${block}
     formats: [ICEBERG]
     storage: managed
   lifecycle: { protect: false } # true: nothing of it is deleted or replaced
+`;
+}
+
+/** What a connector makes of its tables; topics that are there already have both. */
+function connectorLines(name: string): string {
+  return `  topicPrefix: ${name} # first part of the topic names; cannot be changed later without a new snapshot
+  format: AVRO # suits tables that will grow columns; or JSON_SR, PROTOBUF
 `;
 }
 

@@ -59,6 +59,12 @@ describe('variables that a pipeline may name', () => {
     expect(await codes(text.replace('${env:CLOUD_PASSWORD}', '${env:CLOUD_SECRET_PASSWORD}'))).toEqual(['CDC1309:10']);
   });
 
+  it('the key with which a connector writes to Kafka may be the Target\'s own', async () => {
+    const text = documents('${env:PG_PASSWORD}', { credentials: credential('PROD_KEY', 'PROD_SECRET') });
+    const pair = '{ key: "${env:PROD_KEY}", secret: "${env:PROD_SECRET}" }';
+    expect(await codes(text.replace('connector: {', `connector: { auth: { apiKey: ${pair} },`))).toEqual([]);
+  });
+
   it.each([
     { given: { username: '${env:DB_USER}' }, want: [] },
     { given: { username: '${env:DB_PASSWORD}' }, want: ['CDC1309:10'] },
