@@ -3,7 +3,6 @@ import { inferColumns, isSourceTable, readSourceTable } from '../flink/registry/
 import type { ColumnFinding, RegisteredSchema } from '../flink/registry/index.js';
 import { defaults, targetNameOf } from '../pipeline/defaults.js';
 import type { TableSpec } from '../pipeline/documents.js';
-import { isSourceName } from '../sources/index.js';
 import type { SourceName } from '../sources/index.js';
 import { typesOf } from '../sources/types.js';
 import type { AccountFacts, Named } from './account.js';
@@ -36,9 +35,10 @@ export function fromSchemas(facts: AccountFacts, wanted: Wanted, name?: string):
     if (made.tables.some(({ topic }) => wanted(topic) && facts.schemas.has(`${topic}-value`))) pipelines.push(decoded(made, source, facts, wanted));
   }
   const others = topicsOf(facts).filter((topic) => wanted(topic) && !owned.has(topic) && !topic.startsWith('_'));
-  if (others.length > 0 && !isSourceName(NO_CONNECTOR)) named.push(...others.map((topic) => ({ what: `topic ${topic}`, why: 'no source connector of the account fills it' })));
-  else if (others.length > 0) pipelines.push(withoutConnector(name ?? pipelineNameOf(others[0]!.split('.')[0]!), others, facts));
-  return { pipelines, named };
+  if (others.length === 0) return { pipelines, named };
+  const wish = name ?? pipelineNameOf(others[0]!.split('.')[0]!);
+  const made = withoutConnector(pipelines.some((pipeline) => pipeline.name === wish) ? `${wish}-topics` : wish, others, facts);
+  return made.tables.length === 0 ? { pipelines, named: [...named, ...made.named] } : { pipelines: [...pipelines, made], named };
 }
 
 /** Topics that have a value schema, in order. */

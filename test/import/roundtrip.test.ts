@@ -4,7 +4,8 @@ import { workplace } from './support.js';
 
 /** What was applied, with the ledger lost, is written down again so that nothing changes. */
 describe('a worked example that was applied, and whose ledger and files are lost', () => {
-  it.each(exampleNames())('%s', async (file) => {
+  // Import follows connectors; what reads topics of others it names.
+  it.each(exampleNames().filter((file) => !/^ {4}topic:/m.test(example(file))))('%s', async (file) => {
     await using estate = await startEstate();
     const text = example(file);
     const applied = await estate.apply(examples(file));
