@@ -6,7 +6,7 @@ import type { LedgerStore } from '../ledger/store.js';
 import type { Simulation } from './simulation.js';
 
 /** Where the ledger is kept when nobody says otherwise, relative to the working folder. */
-export const LEDGER_FOLDER = '.reconcile';
+const LEDGER_FOLDER = '.reconcile';
 
 /**
  * The ledger of a target. A simulator in this process dies with it, and so does its ledger; one that serves elsewhere has a

@@ -62,7 +62,7 @@ export async function preflight(command: PreflightCommand, config: Config, io: C
 }
 
 /** The report for the pipelines that the flags choose. For `reconcile preflight`, and for apply with `--preflight`. */
-export async function check(
+async function check(
   command: Pick<PreflightCommand, 'targets' | 'pipelines' | 'passwordEnv' | 'timeoutMs'>,
   session: Pick<Session, 'loaded' | 'secrets'>,
   config: Pick<Config, 'env'>,

@@ -90,6 +90,6 @@ async function undo(connection: DatabaseConnection, queries: ProbeQueries, row: 
   }
 }
 
-export function whichRow({ key }: Pick<ProbeRow, 'key'>): string {
+function whichRow({ key }: Pick<ProbeRow, 'key'>): string {
   return Object.entries(key).map(([name, value]) => `${name} = ${JSON.stringify(value)}`).join(', ');
 }

@@ -6,8 +6,7 @@ import { diagnosticsReport } from '../report/diagnostics-json.js';
 import { exitCodes, type CommandIo } from './io.js';
 import { refuseNoNames } from './session.js';
 
-export const VALIDATE_OUTPUTS = ['text', 'json', 'github'] as const;
-export type ValidateOutput = (typeof VALIDATE_OUTPUTS)[number];
+export type ValidateOutput = 'text' | 'json' | 'github';
 
 export interface ValidateOptions {
   /** Default: `pipelines`. */

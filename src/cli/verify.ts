@@ -25,14 +25,12 @@ import type { Selection } from './select.js';
 import { openSession } from './session.js';
 import type { Session, SessionOptions } from './session.js';
 
-export const VERIFY_FORMATS = ['text', 'json', 'markdown'] as const;
-
 export interface VerifyCommand extends SessionOptions {
   readonly targets: readonly string[];
   readonly pipelines: readonly string[];
   /** `10m`, `0` for one look. */
   readonly timeout: string;
-  readonly output: (typeof VERIFY_FORMATS)[number];
+  readonly output: 'text' | 'json' | 'markdown';
   readonly out?: string;
   readonly ledger?: string;
   /** Write a marked row into the source database, where tables have a `probe`. */

@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 
 /** World files are told from documents by their name. */
-export const WORLD_FILE = /\.world\.ya?ml$/;
+const WORLD_FILE = /\.world\.ya?ml$/;
 
 /** The world files at or directly below the given paths, relative to the working folder. */
 export async function findWorlds(paths: readonly string[], cwd: string): Promise<readonly string[]> {

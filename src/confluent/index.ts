@@ -38,7 +38,7 @@ export interface ConfluentHosts {
   readonly metrics: string;
 }
 
-export const confluentHosts: ConfluentHosts = {
+const confluentHosts: ConfluentHosts = {
   management: 'https://api.confluent.cloud',
   tableflow: 'https://api.confluent.cloud',
   metrics: 'https://api.telemetry.confluent.cloud',

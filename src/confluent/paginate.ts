@@ -4,7 +4,7 @@ import type { CallSite } from './errors.js';
 import type { ListPage } from './wire.js';
 
 /** The largest page every list API grants; the default of 10 would multiply the calls by ten (confluent-api.md 1.6). */
-export const pageSize = 100;
+const pageSize = 100;
 
 /**
  * Reads a whole list of the `page_token` style. A token that expired (400) restarts the list once; a token seen before, or a

@@ -1,7 +1,6 @@
 import type { ResourceAddress } from './address.js';
 import { assertNever } from './assert-never.js';
 import type { Change } from './change.js';
-import type { Diagnostic } from './diagnostic.js';
 import { layersOf, reaches } from './graph.js';
 import type { CleanupStep, KindSpecs } from './kind.js';
 import type { Relations } from './resource.js';
@@ -26,10 +25,10 @@ interface Building {
  * 4 a re-creation waits for its own deletion and for all that the old one left behind; 5 (soft) a delete waits for updates
  * that drop the reference to it or stop what leaves it behind, unless that would close a cycle.
  */
-export function buildSteps(changes: readonly Change[], kinds: KindSpecs): { steps: Step[]; diagnostics: Diagnostic[] } {
+export function buildSteps(changes: readonly Change[], kinds: KindSpecs): Step[] {
   const hard = hardEdges(changes, kinds);
   addSoftEdges(hard, changes);
-  return { steps: toSteps(hard.edges), diagnostics: [] };
+  return toSteps(hard.edges);
 }
 
 interface HardEdges {

@@ -57,7 +57,7 @@ export interface PlanInput extends ChangesInput {
 export function buildPlan(input: PlanInput): Plan {
   const { changes: intended, orphans } = buildChanges(input);
   const changes = settleHandovers(intended, input.kinds);
-  const { steps, diagnostics } = buildSteps(changes, input.kinds);
+  const steps = buildSteps(changes, input.kinds);
   return Object.freeze({
     formatVersion: PLAN_FORMAT_VERSION,
     target: input.target,
@@ -66,7 +66,7 @@ export function buildPlan(input: PlanInput): Plan {
     orphans: Object.freeze(orphans),
     deferred: Object.freeze([...(input.deferred ?? [])]),
     evolutions: Object.freeze([...(input.evolutions ?? [])]),
-    diagnostics: Object.freeze(diagnostics),
+    diagnostics: Object.freeze([]),
     summary: summarise(changes),
     fingerprint: fingerprintOf(input.target, changes, steps),
   });

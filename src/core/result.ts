@@ -1,4 +1,3 @@
-import type { ResourceAddress } from './address.js';
 import type { StepId } from './step.js';
 
 /** How one step ended. All start as `notRun`, so that after a crash the list still says what did not happen. */
@@ -15,9 +14,3 @@ export type StepResults = ReadonlyMap<StepId, StepResult>;
 
 /** How a whole run ended. `main.ts` maps it to an exit code. */
 export type Outcome = 'converged' | 'planned' | 'changed' | 'partial' | 'failed' | 'refused';
-
-export interface FailedStep {
-  readonly id: StepId;
-  readonly address: ResourceAddress;
-  readonly error: string;
-}

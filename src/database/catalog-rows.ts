@@ -2,7 +2,7 @@ import type { DatabaseRow } from '../core/preflight.js';
 import type { CatalogColumn, CatalogTable } from './catalog.js';
 
 /** A row of a query for columns: `table_name` in the source's notation, then what `CatalogColumn` has. */
-export function columnOf(row: DatabaseRow): CatalogColumn {
+function columnOf(row: DatabaseRow): CatalogColumn {
   const value = row['default_value'];
   return {
     name: String(row['column_name']),

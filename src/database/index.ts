@@ -28,5 +28,5 @@ export function writerOf(engine: Engine): OpenConnection {
   return async (endpoint) => (await writers[engine]())(endpoint);
 }
 
-export { asDatabaseError, DatabaseError } from './connection.js';
+export { DatabaseError } from './connection.js';
 export type { DatabaseConnection, Endpoint, Engine, OpenConnection } from './connection.js';

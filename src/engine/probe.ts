@@ -11,7 +11,7 @@ export function probeResource(kind: AnyResourceKind, operation: WaitOperation, r
   return probeByReading(kind, operation, reference, snapshot, account);
 }
 
-export function probeByReading(kind: AnyResourceKind, operation: WaitOperation, wanted: Reference, snapshot: Snapshot, account: Account): Probe {
+function probeByReading(kind: AnyResourceKind, operation: WaitOperation, wanted: Reference, snapshot: Snapshot, account: Account): Probe {
   const reference = kind.wait.settlesAt === undefined ? wanted : { ...wanted, spec: kind.wait.settlesAt(operation, wanted.spec) };
   const reading = kind.read(reference, snapshot, account);
   if (operation === 'delete') return reading === undefined ? { state: 'settled', saw: 'gone' } : { state: 'pending', saw: `still ${reading.state ?? 'there'}` };

@@ -59,7 +59,7 @@ export function buildDropTable(table: string): string {
 }
 
 /** The WITH options of a target table, in the order they are written. */
-export function tableOptions(input: CreateTableInput): readonly (readonly [string, string])[] {
+function tableOptions(input: CreateTableInput): readonly (readonly [string, string])[] {
   const options: [string, string][] = [
     ['changelog.mode', input.changelogMode],
     ['kafka.cleanup-policy', input.cleanupPolicy],
@@ -73,7 +73,7 @@ export function tableOptions(input: CreateTableInput): readonly (readonly [strin
 }
 
 /** Key columns first, in key order, as Flink demands (semantics.md 3.3 item 5); the others as given. */
-export function keyFirst<Column extends { readonly name: string }>(
+function keyFirst<Column extends { readonly name: string }>(
   columns: readonly Column[],
   primaryKey: readonly string[],
 ): readonly Column[] {

@@ -27,7 +27,7 @@ export function pathOfField(name: string): string {
 }
 
 /** The record's key or value as text. */
-export function rawText(part: RawPart): string {
+function rawText(part: RawPart): string {
   return `DECODE(${quoteIdentifier(part)}, 'UTF-8')`;
 }
 

@@ -1,4 +1,5 @@
-import { canonicalExpression, isExpressionWord, isQualifier, unquoted } from './expression-tokens.js';
+import { canonicalExpression, isQualifier, unquoted } from './expression-tokens.js';
+import { splitAlias, splitList, refuseQueries, Unreadable } from './select-list.js';
 import { tokeniseSql } from './sql-text.js';
 import type { SqlToken } from './sql-text.js';
 
@@ -42,12 +43,6 @@ const CLAUSES: Readonly<Record<string, string>> = {
   FETCH: 'it limits rows', UNION: 'it combines several queries', INTERSECT: 'it combines several queries', EXCEPT: 'it combines several queries',
   MATCH_RECOGNIZE: 'it matches patterns', PIVOT: 'it pivots', UNPIVOT: 'it pivots', QUALIFY: 'it filters by window functions', FOR: 'it reads a table as of a time',
 };
-
-/** What begins a query inside an expression, or reaches over several rows. */
-const NOT_IN_EXPRESSIONS: Readonly<Record<string, string>> = { SELECT: 'it holds a subquery', OVER: 'it uses window functions', DISTINCT: 'it removes duplicates' };
-const AGGREGATES: ReadonlySet<string> = new Set('COUNT SUM AVG MIN MAX COLLECT LISTAGG STDDEV VARIANCE FIRST_VALUE LAST_VALUE ARRAY_AGG JSON_OBJECTAGG JSON_ARRAYAGG STDDEV_POP STDDEV_SAMP VAR_POP VAR_SAMP'.split(' '));
-
-class Unreadable extends Error {}
 
 /**
  * Reads one statement of the form that decodes a topic; says of any other why it is none. Pure; knows no catalog, so it
@@ -97,7 +92,7 @@ class InsertReader {
     return {
       target,
       ...(columns === undefined ? {} : { columns }),
-      items: split(list).map((item) => this.item(item, qualifiers, true)),
+      items: splitList(list).map((item) => this.item(item, qualifiers, true)),
       source,
       databases: this.databases,
       hints: this.hints,
@@ -207,37 +202,4 @@ function beginning(tokens: readonly SqlToken[]): string {
   if (words[0] === 'EXECUTE' || words[0] === 'BEGIN') return 'it is a statement set';
   if (words[0] === 'CREATE') return 'it creates the table that it fills (CREATE TABLE ... AS SELECT)';
   return `it begins with ${words[0] ?? 'nothing'}, not with INSERT INTO`;
-}
-
-/** Commas outside parentheses. */
-function split(tokens: readonly SqlToken[]): SqlToken[][] {
-  const items: SqlToken[][] = [[]];
-  let depth = 0;
-  for (const token of tokens) {
-    if (token.text === '(' || token.text === '[') depth += 1;
-    if (token.text === ')' || token.text === ']') depth -= 1;
-    if (token.text === ',' && depth === 0) items.push([]);
-    else items.at(-1)!.push(token);
-  }
-  return items;
-}
-
-/** `a + b AS c`, `f(a) c`. */
-function splitAlias(tokens: readonly SqlToken[]): { readonly value: readonly SqlToken[]; readonly alias?: string } {
-  const last = tokens.at(-1);
-  const before = tokens.at(-2);
-  if (last === undefined || before === undefined || (last.kind !== 'word' && last.kind !== 'quoted')) return { value: tokens };
-  if (before.kind === 'word' && before.text.toUpperCase() === 'AS') return { value: tokens.slice(0, -2), alias: unquoted(last) };
-  const endsValue = ['quoted', 'literal', 'number'].includes(before.kind) || [')', ']'].includes(before.text) || (before.kind === 'word' && (before.text.toUpperCase() === 'END' || !isExpressionWord(before)));
-  return endsValue && !isExpressionWord(last) ? { value: tokens.slice(0, -1), alias: unquoted(last) } : { value: tokens };
-}
-
-function refuseQueries(tokens: readonly SqlToken[]): void {
-  tokens.forEach((token, i) => {
-    if (token.kind !== 'word' || tokens[i - 1]?.text === '.') return;
-    const word = token.text.toUpperCase();
-    const reason = NOT_IN_EXPRESSIONS[word];
-    if (reason !== undefined) throw new Unreadable(reason);
-    if (AGGREGATES.has(word) && tokens[i + 1]?.text === '(') throw new Unreadable(`it aggregates rows (${word})`);
-  });
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** Documentation says 72, the OpenAPI document 100 (semantics.md 3.1 item 4): the smaller one fits both. */
-export const MAX_STATEMENT_NAME = 72;
+const MAX_STATEMENT_NAME = 72;
 
 export type StatementPurpose = 'decode' | 'create' | 'drop' | 'alter' | 'check' | 'verify' | 'read';
 

@@ -11,19 +11,19 @@ export type Kind = (typeof KINDS)[number];
 
 const DIALECT = 'https://json-schema.org/draft/2020-12/schema';
 
-export const kindDescriptions: Readonly<Record<Kind, string>> = {
+const kindDescriptions: Readonly<Record<Kind, string>> = {
   Target: 'Where pipelines go: an environment, a Kafka cluster and a compute pool of Confluent Cloud.',
   Pipeline: 'One source, its tables, and where they land.',
   Approval: 'Lets the destructive steps of exactly one plan run, until it expires.',
 };
 
 /** The sources of the registry, in its order. */
-export function allSources(): readonly Source[] {
+function allSources(): readonly Source[] {
   return Object.values(sources) as unknown as readonly Source[];
 }
 
 /** Schema of one kind's `spec`, strict: what a document must be once overrides are merged and variables are replaced. */
-export function specSchema(kind: Kind): JsonSchema {
+function specSchema(kind: Kind): JsonSchema {
   const specs = { Target: () => targetSpecSchema, Approval: () => approvalSpecSchema, Pipeline: () => pipelineSpecSchema(allSources()) } satisfies Record<Kind, () => JsonSchema>;
   return specs[kind]();
 }

@@ -140,7 +140,7 @@ function notAllowed({ root, origins, path, data }: Context, allowed: readonly st
   };
 }
 
-export function plainJson(range: NonNullable<Diagnostic['range']>): Words {
+function plainJson(range: NonNullable<Diagnostic['range']>): Words {
   return {
     code: 'CDC1208',
     summary: 'The format JSON registers no schema.',

@@ -29,7 +29,7 @@ export interface PreflightRequest {
   readonly open?: (engine: Engine) => OpenConnection;
 }
 
-export const DEFAULT_CHECK_TIMEOUT_MS = 15_000;
+const DEFAULT_CHECK_TIMEOUT_MS = 15_000;
 
 /**
  * Checks the source databases of the pipelines, one after the other. Only reads; never throws for what a database says.

@@ -32,7 +32,7 @@ const MAX_NAMES = 20;
 const MAX_NAME = 100;
 
 /** The line by which a later run finds its comment. */
-export function markdownMarker(report: RunReport): string {
+function markdownMarker(report: RunReport): string {
   return `<!-- cdc-reconciler:${report.targets.slice(0, MAX_NAMES).map((target) => commentWord(cut(target.target, MAX_NAME))).join(',')} -->`;
 }
 

@@ -46,7 +46,7 @@ export function targetSentence(target: TargetReport, run: RunPart): string {
 }
 
 /** `Plan 1f2e…: 1 create, 1 update, 1 replace, 0 delete, 12 unchanged.` What else there is comes after the five. */
-export function planSentence(plan: Plan | undefined): string {
+function planSentence(plan: Plan | undefined): string {
   if (plan === undefined) return 'No plan was made.';
   return `Plan ${plan.fingerprint}: ${countsOf(plan)}.`;
 }
@@ -87,7 +87,7 @@ function resultsSentence(results: StepResults): string {
 }
 
 /** How many steps ended in which way. */
-export function countResults(results: StepResults): Readonly<Record<'notRun' | 'succeeded' | 'failed' | 'skipped' | 'cancelled', number>> {
+function countResults(results: StepResults): Readonly<Record<'notRun' | 'succeeded' | 'failed' | 'skipped' | 'cancelled', number>> {
   const count = { notRun: 0, succeeded: 0, failed: 0, skipped: 0, cancelled: 0 };
   for (const result of results.values()) count[result.status] += 1;
   return count;

@@ -3,8 +3,8 @@ import { formatSpan } from './duration.js';
 import { printable } from './printable.js';
 
 /** Stands for every secret, wherever a value is shown. */
-export const SECRET = '(secret)';
-export const NONE = '(none)';
+const SECRET = '(secret)';
+const NONE = '(none)';
 
 /** One value of a spec in one line, as people write it rather than as JSON. Uncut. */
 export function formatValue(path: string, value: unknown): string {

@@ -73,7 +73,7 @@ const NOT_SECRET = /^secret\.manager/i;
 export const MASK = '****************';
 
 /** The same value with every string under a secret's name replaced by asterisks. */
-export function maskSecrets(value: unknown): unknown {
+function maskSecrets(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(maskSecrets);
   if (value === null || typeof value !== 'object') return value;
   return Object.fromEntries(

@@ -57,8 +57,3 @@ export interface CatalogTable {
   readonly options: Readonly<Record<string, string>>;
 }
 
-/** One change of a table's content. `row` holds the columns of the table. */
-export interface RowChange {
-  readonly kind: '+I' | '-U' | '+U' | '-D';
-  readonly row: Fields;
-}

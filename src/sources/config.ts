@@ -42,7 +42,7 @@ export function converterConfig(input: SourceInput<unknown>, plugin: PluginPrope
 }
 
 /** Leaves out what is undefined. */
-export function defined(entries: Readonly<Record<string, ConfigValue | undefined>>): ConnectorConfig {
+function defined(entries: Readonly<Record<string, ConfigValue | undefined>>): ConnectorConfig {
   return Object.fromEntries(Object.entries(entries).filter((entry): entry is [string, ConfigValue] => entry[1] !== undefined));
 }
 

@@ -12,7 +12,7 @@ export const TIMES = 'io.debezium.time';
 export const DATA = 'io.debezium.data';
 
 /** Kept under the type it travels as. */
-export const copied: Decoding = () => undefined;
+const copied: Decoding = () => undefined;
 
 /** Copied, with a remark for the reader of the pipeline. */
 export const copiedWith = (note: string): Decoding => (type) => (type === undefined ? undefined : { definition: formatFlinkType(type), note });

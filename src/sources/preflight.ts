@@ -1,5 +1,3 @@
-import { isSecretReference } from '../core/secret.js';
-import type { ConfigValue } from '../core/source.js';
 import type { DatabaseRow, Platform, Remedy } from '../core/preflight.js';
 
 /** What the checks of several sources share. Pure. */
@@ -92,11 +90,6 @@ export function bytesText(bytes: number): string {
 /** A text as a SQL literal: quotes doubled. */
 export function literal(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
-}
-
-/** A value of the connector's config as text; a secret has none. */
-export function configText(value: ConfigValue | undefined): string {
-  return value === undefined || isSecretReference(value) ? '' : value;
 }
 
 /** `a, b and c`; at most `max` are named. */

@@ -10,7 +10,7 @@ import { readStatement } from './read-statement.js';
 import type { ReadServices, Row } from './read-statement.js';
 
 /** How many rows of a target table are looked at. */
-export const SAMPLE_ROWS = 10;
+const SAMPLE_ROWS = 10;
 /** Read statements at once: each takes a CFU while it runs. */
 const READERS = 3;
 

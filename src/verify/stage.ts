@@ -9,7 +9,7 @@ export function stage(name: StageName, verdict: Verdict, saw: string, signatures
 }
 
 /** A part that is missing or could not be read; `undefined` when it is there. `isReached`: nothing before it keeps it from being made. */
-export function absence<T>(name: StageName, { actual, unread, desired }: Part<T>, isReached = true): StageReport | undefined {
+function absence<T>(name: StageName, { actual, unread, desired }: Part<T>, isReached = true): StageReport | undefined {
   if (unread !== undefined) return stage(name, 'unknown', `could not be read: ${unread}`);
   if (actual !== undefined) return undefined;
   return isReached ? stage(name, 'broken', `${desired.address} is not there; "reconcile" makes it`) : stage(name, 'notReached', `${desired.address} is made once an earlier stage works`);

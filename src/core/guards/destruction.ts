@@ -34,7 +34,7 @@ export function acceptedFingerprints(input: GuardInput): string[] {
 }
 
 /** An Approval is void from its expiry on. */
-export function isInForce(approval: ApprovalFacts, now: number): boolean {
+function isInForce(approval: ApprovalFacts, now: number): boolean {
   return approval.expires > now;
 }
 

@@ -13,5 +13,5 @@ export { eventTable, isEventProblem } from './event-table.js';
 export type { EventTable } from './event-table.js';
 export { isSourceTable, readSourceTable } from './source-table.js';
 export type { SourceColumn, SourceTable } from './source-table.js';
-export { isNoType, placedAt } from './source-types.js';
+export { isNoType } from './source-types.js';
 export type { NoType, SourceTypes, TypeAnswer, TypeChoice, TypeModes, TypeOptions } from './source-types.js';

@@ -38,7 +38,7 @@ function sortBySlug(statements: ReadonlyMap<string, Statement>): ReadonlyMap<str
 }
 
 /** Table names resolve in the environment (catalog) and cluster (database) of the account (semantics.md 3.1). */
-export function sessionProperties(account: Account): Readonly<Record<string, string>> {
+function sessionProperties(account: Account): Readonly<Record<string, string>> {
   return { 'sql.current-catalog': account.environment.name, 'sql.current-database': account.cluster.name };
 }
 

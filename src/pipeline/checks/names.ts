@@ -22,7 +22,7 @@ export function checkDocumentName(name: string, origins: NodeOrigins): readonly 
 }
 
 /** Why a text is not a topic name; nothing when it is one. */
-export function topicNameProblem(name: string): string | undefined {
+function topicNameProblem(name: string): string | undefined {
   if (name.length > 249) return `It has ${name.length} characters; a topic name has at most 249.`;
   if (name === '.' || name === '..') return 'Kafka reserves "." and "..".';
   if (!TOPIC_NAME.test(name)) return 'A topic name has letters, digits, ".", "_" and "-" only.';

@@ -13,7 +13,7 @@ export interface PageOptions {
 }
 
 /** `'sha256-…'`, by which a content security policy knows an inline text. */
-export function hashSource(text: string): string {
+function hashSource(text: string): string {
   return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 }
 

@@ -14,7 +14,7 @@ import { renderConfig, renderConnector, renderExpanded, renderStatus } from './r
 import type { Connector } from './types.js';
 import { configProblems, validationReport } from './validate.js';
 
-export const CONNECT_BASE = '/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}';
+const CONNECT_BASE = '/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}';
 
 /** connect v1: everything is addressed by name (confluent-api.md 3). */
 export function connectRoutes(account: Account): readonly Route[] {

@@ -6,7 +6,6 @@ import { captureDebezium } from './table.js';
 import type { WorldDatabase } from './world.js';
 
 export { inventTable } from './invent.js';
-export { sourceOf } from './modes.js';
 export { databaseProblem } from './problem.js';
 export type { GuardedDatabase } from './problem.js';
 export type { PublishedRecord, PublishedTable } from './published.js';

@@ -38,7 +38,7 @@ function offsetsAt(topic: Topic, timestamp: number): readonly number[] {
 }
 
 /** `partition:0,offset:100;partition:1,offset:200` as offsets by partition. */
-export function parseOffsets(text: string): readonly number[] {
+function parseOffsets(text: string): readonly number[] {
   const offsets: number[] = [];
   for (const [, partition, offset] of text.matchAll(/partition:(\d+),offset:(\d+)/g)) offsets[Number(partition)] = Number(offset);
   return Array.from(offsets, (offset) => offset ?? 0);

@@ -26,7 +26,7 @@ export function namespaceProblem(environment: Environment, properties: Readonly<
 }
 
 /** What the catalog knows about a topic. */
-export function topicView(environment: Environment, topic: Topic): TopicView {
+function topicView(environment: Environment, topic: Topic): TopicView {
   const schema = (kind: 'key' | 'value'): SchemaText | undefined => {
     const version = latestVersion(environment.registry, `${topic.name}-${kind}`);
     return version === undefined ? undefined : { schemaType: version.schemaType, schema: version.schema };

@@ -20,7 +20,7 @@ interface Statement {
 }
 
 /** The statements that the connector needs, for these tables. `partition` and account come from the caller's ARN. */
-export function neededStatements({ tables, block, exclusive, extra }: Facts): readonly Statement[] {
+function neededStatements({ tables, block, exclusive, extra }: Facts): readonly Statement[] {
   const [, partition = 'aws', , , account = '*'] = String(extra['arn'] ?? '').split(':');
   const region = block.region ?? '*';
   const table = (name: string): string => `arn:${partition || 'aws'}:dynamodb:${region}:${account || '*'}:table/${name}`;
@@ -58,7 +58,7 @@ function simulation(statement: Statement, arn: string): DatabaseQuery {
 }
 
 /** Actions that a simulation answers with anything but `allowed`. */
-export function deniedActions(xml: string): readonly string[] {
+function deniedActions(xml: string): readonly string[] {
   const results = [...xml.matchAll(/<EvalActionName>([^<]+)<\/EvalActionName>[\s\S]*?<EvalDecision>([^<]+)<\/EvalDecision>/g)];
   return [...new Set(results.filter(([, , decision]) => decision !== 'allowed').map(([, action]) => action!))];
 }

@@ -5,7 +5,7 @@ import { captureChecks } from './preflight-capture.js';
 import { tableChecks } from './preflight-tables.js';
 
 /** EngineEdition of SERVERPROPERTY: 5 Azure SQL Database, 8 Managed Instance, 2 Standard, 3 Enterprise and Developer, 4 Express. */
-export const AZURE_SQL_DATABASE = 5;
+const AZURE_SQL_DATABASE = 5;
 
 /** SQL Server before capture: semantics.md 5.3. */
 export const sqlserverPreflight: Preflight<SqlServerBlock> = {

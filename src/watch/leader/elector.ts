@@ -178,6 +178,6 @@ class LeaseElector implements Elector {
 }
 
 /** This replica leads no more; nothing may be written. */
-export class LeadershipLost extends Error {
+class LeadershipLost extends Error {
   override readonly name = 'LeadershipLost';
 }

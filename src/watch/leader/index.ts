@@ -1,4 +1,4 @@
-export { createElector, LeadershipLost } from './elector.js';
+export { createElector } from './elector.js';
 export type { Elector, ElectorOptions, Leadership, Term } from './elector.js';
 export { createLeaseApi, leaseOfPod, newIdentity } from './kubernetes.js';
 export type { KubernetesLease, PodOptions } from './kubernetes.js';

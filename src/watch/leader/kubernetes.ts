@@ -8,7 +8,7 @@ import { sendToKubernetes } from './transport.js';
 import type { KubernetesTransport } from './transport.js';
 
 /** Where a pod finds its token, its namespace and the certificate of the API server. */
-export const SERVICE_ACCOUNT_FOLDER = '/var/run/secrets/kubernetes.io/serviceaccount';
+const SERVICE_ACCOUNT_FOLDER = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /** Which Lease, and how to reach the API server. */
 export interface KubernetesLease {

@@ -7,7 +7,7 @@ export interface Verdict {
 }
 
 /** A run that is due starts within seconds; one that is so late, in milliseconds, never will. */
-export const STUCK_AFTER_MS = 10 * 60_000;
+const STUCK_AFTER_MS = 10 * 60_000;
 
 /**
  * Alive: this process answers, its loop beats, and no target is overdue. What Confluent Cloud, git or a plan do wrong is no reason to

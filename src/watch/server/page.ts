@@ -41,7 +41,7 @@ function limitsOf({ report }: WatchedTarget, targets: readonly WatchedTarget[]):
 }
 
 /** The one thing to know. */
-export function headlineOf({ repository, targets, stopping }: WatchState): string {
+function headlineOf({ repository, targets, stopping }: WatchState): string {
   const reports = targets.flatMap(({ report }) => (report === undefined ? [] : [report]));
   const pipelines: PipelineStatus[] = reports.flatMap((report) => [...report.pipelines]);
   const waiting = targets.filter(({ awaitingApproval }) => awaitingApproval !== undefined).length;

@@ -5,10 +5,10 @@ import type { Leadership } from '../leader/index.js';
 import type { WatchState } from '../state.js';
 
 /** Version of `/status.json`; another one when a field changes its meaning or goes away. */
-export const STATUS_FORMAT_VERSION = 1;
+const STATUS_FORMAT_VERSION = 1;
 
 /** The run of which a target's last report is a part. */
-export function asRun(target: RunReport['targets'][number]): RunReport {
+function asRun(target: RunReport['targets'][number]): RunReport {
   return { formatVersion: REPORT_FORMAT_VERSION, command: 'reconcile', dryRun: false, targets: [target], diagnostics: [], outcome: target.outcome };
 }
 
