@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { combinedSchema, printSchema } from '../pipeline/json-schema.js';
 import { sourceOf, sources } from '../sources/index.js';
 import { suggest } from '../pipeline/suggest.js';
 import { credentialsFile, pipelineFile, targetFile } from './init-templates.js';
@@ -35,13 +36,15 @@ export async function init(options: InitOptions, io: CommandIo): Promise<number>
     [join(dir, 'pipelines', 'target.yaml'), targetFile(CREDENTIALS)],
     [join(dir, 'pipelines', `${name}.yaml`), pipelineFile(name, source, CREDENTIALS)],
     [join(dir, CREDENTIALS), credentialsFile(source)],
+    [join(dir, 'schema', 'pipeline.schema.json'), printSchema(combinedSchema())],
   ];
   for (const [path, text] of files) {
     const written = await io.writeFile(path, text, { createOnly: true });
     io.stdout(`${written ? 'Wrote' : 'Kept, it exists:'} ${path}\n`);
   }
   await ignoreSecrets(join(dir, '.gitignore'), io);
-  io.stdout(`\nNext:\n  1. Put your ids into ${files[0]![0]} and your tables into ${files[1]![0]}.\n  2. Put your keys into ${files[2]![0]}. It is ignored by git; never commit it.\n  3. Run "reconcile validate", then "reconcile --dry-run".\n`);
+  io.stdout(`\nNext:\n  1. Put your ids into ${files[0]![0]} and your tables into ${files[1]![0]}.\n  2. Put your keys into ${files[2]![0]}. It is ignored by git; never commit it.\n  3. Open them in an editor with YAML support: the schema completes and explains every key.
+  4. Run "reconcile validate", then "reconcile --dry-run".\n`);
   return exitCodes.ok;
 }
 

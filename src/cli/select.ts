@@ -15,7 +15,8 @@ export function select(documents: Documents, targets: readonly string[], globs: 
   for (const name of targets) {
     if (documents.targets.some((target) => target.name === name)) continue;
     const near = suggest(name, documents.targets.map((target) => target.name));
-    throw new UsageError(`there is no Target "${name}"${near === undefined ? '' : `; did you mean "${near}"?`}`);
+    const known = documents.targets.map((target) => target.name);
+    throw new UsageError(`there is no Target "${name}"; ${near === undefined ? `there ${known.length === 1 ? 'is' : 'are'} ${known.join(', ') || 'none'}` : `did you mean "${near}"?`}`);
   }
   const chosen = documents.pipelines.filter((pipeline) => globs.length === 0 || globs.some((glob) => matchesGlob(pipeline.name, glob)));
   if (chosen.length === 0 && globs.length > 0) throw new UsageError(`no pipeline is called ${globs.join(' or ')}`);

@@ -79,6 +79,9 @@ interface Candidate {
   readonly name: string;
 }
 
+/** So many candidates are named before the rest is counted. */
+const NAMED = 12;
+
 /** The one candidate that the locator means. Without a locator: the only one there is. */
 function pick(what: string, locator: Locator, candidates: readonly Candidate[], range: SourceRange): Candidate {
   const { id, name } = locator;
@@ -99,12 +102,13 @@ function pick(what: string, locator: Locator, candidates: readonly Candidate[], 
       range,
     });
   }
-  const known = candidates.map((candidate) => `${candidate.name} (${candidate.id})`).join(', ');
+  const known = candidates.slice(0, NAMED).map((candidate) => `${candidate.name} (${candidate.id})`).join(', ');
+  const more = candidates.length > NAMED ? ` and ${candidates.length - NAMED} more` : '';
   throw new DiscoveryProblem({
     code: 'CDC4001',
     severity: 'error',
     summary: `the account has no ${what} with ${describe(locator)}`,
-    detail: candidates.length === 0 ? `The credentials see no ${what} at all.` : `The credentials see: ${known}.`,
+    detail: candidates.length === 0 ? `The credentials see no ${what} at all.` : `The credentials see: ${known}${more}.`,
     fix: `Correct the ${what} of the Target, or give the credentials access to it.`,
     range,
   });
@@ -124,8 +128,17 @@ function unreachable(target: TargetDocument, failure: ApiFailure): Diagnostic {
     code: failure.error.kind === 'unauthorized' ? 'CDC4006' : 'CDC4005',
     severity: 'error',
     summary: `target ${target.name}: the account could not be read: ${failure.message}`,
+    ...remedyFor(failure),
     range: target.origins.at(['spec']),
   };
+}
+
+/** What whoever runs this can do; nothing where the error says all there is to say. */
+function remedyFor({ error }: ApiFailure): Pick<Diagnostic, 'fix'> {
+  if (error.kind === 'network' || error.kind === 'timeout') return { fix: 'Check name resolution, the firewall and the proxy between this machine and the host, then run again.' };
+  if (error.kind === 'unauthorized') return { fix: `Check the key of the plane "${error.plane}" under "credentials": one of its own for each plane, and up to a minute old before it works.` };
+  if (error.kind === 'forbidden') return { fix: `Give the principal of the key for the plane "${error.plane}" a role that may read.` };
+  return {};
 }
 
 class DiscoveryProblem extends Error {

@@ -53,7 +53,7 @@ function targetLines(target: TargetReport, report: RunReport, palette: Palette, 
 
 function headerLine({ target, account }: TargetReport, palette: Palette): string {
   const where = account === undefined
-    ? 'not found'
+    ? 'not read'
     : `environment ${account.environment.name} (${account.environment.id}), cluster ${account.cluster.name} (${account.cluster.id}, ${account.cluster.cloud} ${account.cluster.region})`;
   return `${palette.muted('Target')} ${palette.strong(printable(target))}${palette.muted(`: ${printable(where)}`)}`;
 }

@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { codes } from '../../src/core/codes/index.js';
 import { hasErrors, sortDiagnostics } from '../../src/core/diagnostic.js';
@@ -36,3 +39,15 @@ it.each(Object.entries(codes))('%s is explained in whole sentences', (_code, { t
   expect(why).toMatch(/^\S.*[.?!)]$/s);
   expect(fix).toMatch(/^\S.*[.?!)]$/s);
 });
+
+it('no code is explained that nothing raises', () => {
+  const source = sourceTexts(fileURLToPath(new URL('../../src/', import.meta.url)));
+  expect(Object.keys(codes).filter((code) => !source.some((text) => text.includes(code)))).toEqual([]);
+});
+
+/** All sources but the explanations themselves. */
+function sourceTexts(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.parentPath.endsWith('core/codes'))
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'));
+}

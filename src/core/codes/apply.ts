@@ -17,11 +17,6 @@ export const applyCodes = {
     why: 'The time for this kind of resource is over, and the last look showed it in between. It may still come up.',
     fix: 'Run again later: nothing is repeated that is already there. A source topic that does not appear often belongs to an empty table, whose topic comes with its first row; a connector that stays PROVISIONING often cannot reach its database.',
   },
-  CDC6004: {
-    title: 'Stopped before the end',
-    why: 'The run was interrupted. Steps in flight were finished, others were not started.',
-    fix: 'Run again: it goes on where this one stopped.',
-  },
   CDC6010: {
     title: 'Something stays in the database',
     why: 'Deleting a connector through the API leaves what it used in the database: a replication slot keeps every change until the disk is full, checkpoint tables are billed.',

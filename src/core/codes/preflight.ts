@@ -132,9 +132,4 @@ export const preflightCodes = {
     why: 'Drivers are optional packages: only who asks a database needs its driver.',
     fix: 'Install the package that the message names, next to cdc-reconciler.',
   },
-  CDC8101: {
-    title: 'A column has no type in the target',
-    why: 'The connector leaves the column out, or sends it in a form that SQL cannot read.',
-    fix: 'Choose one of the ways that the comment in the generated file names.',
-  },
 } as const satisfies Record<`CDC8${number}`, CodeExplanation>;
