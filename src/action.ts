@@ -12,6 +12,7 @@ async function main(): Promise<void> {
     process.exit(1);
   });
   const config = readConfig();
+  if (config.proxy) (await import('./proxy.js')).useProxy();
   process.exitCode = await runAction(config, { ...processIo(config), appendFile });
 }
 

@@ -13,6 +13,8 @@ export interface Config {
   readonly cache?: string;
   /** Nothing: each command has a default of its own. */
   readonly logLevel: string | undefined;
+  /** HTTPS requests may have to go through a proxy. */
+  readonly proxy: boolean;
   /** In CI: no live display. */
   readonly ci: boolean;
   readonly color: 'always' | 'never' | 'auto';
@@ -30,6 +32,7 @@ export function readConfig(): Config {
     ledger: env['RECONCILE_LEDGER'],
     ...(env['RECONCILE_CACHE'] ? { cache: env['RECONCILE_CACHE'] } : {}),
     logLevel: env['RECONCILE_LOG_LEVEL'] || undefined,
+    proxy: ['https_proxy', 'all_proxy'].some((name) => Boolean(env[name] ?? env[name.toUpperCase()])),
     ci: env['CI'] !== undefined && env['CI'] !== '' && env['CI'] !== 'false',
     color: env['NO_COLOR'] ? 'never' : env['FORCE_COLOR'] ? 'always' : 'auto',
     githubActions: env['GITHUB_ACTIONS'] === 'true',

@@ -1,4 +1,6 @@
 import { createCli } from './cli/program.js';
+import { exitCodes } from './cli/io.js';
+import type { CommandIo } from './cli/io.js';
 import { readConfig } from './config.js';
 import { processIo } from './process-io.js';
 
@@ -6,6 +8,7 @@ import { processIo } from './process-io.js';
 async function main(): Promise<void> {
   const config = readConfig();
   const io = processIo(config);
+  if (config.proxy && !(await proxied(io))) return;
   const cli = createCli(config, io);
   const code = await cli.run(process.argv.slice(2));
   // Whoever was told to stop has ended what it could: nothing that still hangs may hold up the end.
@@ -13,6 +16,19 @@ async function main(): Promise<void> {
   process.exitCode = code;
   // A report that is piped into `head` or a closed pager is not an error of ours.
   process.stdout.on('error', () => undefined);
+}
+
+/** Whether the proxy of the environment can be used. */
+async function proxied(io: Pick<CommandIo, 'stderr'>): Promise<boolean> {
+  const { useProxy } = await import('./proxy.js');
+  try {
+    useProxy();
+    return true;
+  } catch (error) {
+    io.stderr(`reconcile: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = exitCodes.usage;
+    return false;
+  }
 }
 
 await main();

@@ -61,7 +61,7 @@ export function withoutProse(text: string): string {
 const zones: readonly (readonly [name: string, pattern: RegExp])[] = [
   ['kinds/spec', /^src\/kinds\/[^/]+\/spec\.ts$/],
   ['kinds/spec', /^src\/kinds\/target-table\/(registry-columns|avro-type)\.ts$/],
-  ['main', /^src\/(main|action|process-io)\.ts$/],
+  ['main', /^src\/(main|action|process-io|proxy)\.ts$/],
   ['config', /^src\/config\.ts$/],
   ['version', /^src\/version\.ts$/],
   ['core', /^src\/core\//],
@@ -111,7 +111,7 @@ const allowed: Readonly<Record<string, { readonly values: readonly string[]; rea
   cli: { values: [...everything, 'simulator'], packages: ['commander', 'yaml', 'pino', 'picocolors', 'node:*'] },
   github: { values: ['confluent'], packages: [] },
   action: { values: ['core', 'engine', 'report', 'github', 'cli', 'config', 'version'], packages: ['node:crypto'] },
-  main: { values: ['cli', 'action', 'config', 'core', 'report', 'version'], packages: ['pino', 'node:*'] },
+  main: { values: ['cli', 'action', 'config', 'core', 'report', 'version'], packages: ['agent-base', 'https-proxy-agent', 'pino', 'proxy-from-env', 'node:*'] },
 };
 
 export function zoneOf(path: string): string | undefined {

@@ -8,6 +8,7 @@ import type { AccountFacts, FoundStatement, Named } from '../import/account.js';
 import { sourceOfConnector } from '../import/pipeline.js';
 import type { PipelineDocument } from '../pipeline/documents.js';
 import { readDocuments } from '../pipeline/read-documents.js';
+import { acceptsHost } from './allowed-hosts.js';
 import { renderImported } from './import-yaml.js';
 
 /** An import whose plan changes nothing, and everything that had to be left out for that. */
@@ -51,7 +52,7 @@ export async function judge(input: JudgeInput): Promise<Judged> {
       return [];
     });
     const texts = new Map(drafts.map((pipeline) => [input.fileOf(pipeline.name), renderImported(pipeline)]));
-    const read = readDocuments(new Map([...input.files, ...texts]), { allowedHosts: input.allowedHosts });
+    const read = readDocuments(new Map([...input.files, ...texts]), { acceptsHost: acceptsHost(input.allowedHosts) });
     if (refuseInvalid(read.diagnostics, drafts, input, refused)) continue;
     const documents = read.documents.pipelines.filter((document) => document.target === input.facts.target.name && drafts.some(({ name }) => name === document.name));
     const report = drafts.length === 0 ? undefined : await input.plan(documents);

@@ -34,7 +34,7 @@ function addPreflight(program: Command, config: Config, io: CommandIo, exit: Set
     .argument('[paths...]', 'files or folders with documents', ['pipelines'])
     .option('--target <name>', 'only this Target (repeatable)', collect, [])
     .option('--pipeline <glob>', 'only pipelines of this name, * and ? allowed (repeatable)', collect, [])
-    .option('--allow-host <host>', "a host that a Target's endpoints may name (repeatable)", collect, [])
+    .option('--allow-host <host>', "a host outside confluent.cloud that may receive credentials (repeatable)", collect, [])
     .option('--allow-files <folder>', 'a folder that ${file:} references may read (repeatable)', collect, [])
     .option('--allow-env <name>', 'a variable that documents may name anywhere, * allowed (repeatable)', collect, [])
     .addOption(new Option('-o, --output <format>', 'format of the report').choices(['text', 'json', 'markdown']).default('text'))
@@ -91,7 +91,7 @@ function addGenerate(program: Command, config: Config, io: CommandIo, exit: SetE
     .option('-o, --output <file>', 'file to write, which must not exist; default: stdout')
     .option('--password-env <name>', 'database: environment variable of the password')
     .option('--simulate [world]', 'schemas: the embedded simulator in place of the account')
-    .option('--allow-host <host>', "schemas: a host that a Target's endpoints may name (repeatable)", collect, [])
+    .option('--allow-host <host>', "schemas: a host outside confluent.cloud that may receive credentials (repeatable)", collect, [])
     .action(async (paths: string[], flags: GenerateFlags) => exit(await runGenerate(paths, flags, config, io)));
 }
 

@@ -28,7 +28,7 @@ export function addImport(program: Command, config: Config, io: RunIo, exit: (co
     .option('--adopt', 'enter what is imported into the ledger, so that the next plan is empty', false)
     .option('--ledger <url>', 'where the ledger is: file:FOLDER or git:REPOSITORY')
     .option('--simulate [world]', 'the embedded simulator in place of the account: a world file, or the URL of one that serves')
-    .option('--allow-host <host>', "a host that a Target's endpoints may name (repeatable)", collect, [])
+    .option('--allow-host <host>', "a host outside confluent.cloud that may receive credentials (repeatable)", collect, [])
     .option('--allow-files <folder>', 'a folder that ${file:} references may read (repeatable)', collect, [])
     .action(async (paths: string[], { target, connector, table, out, adopt, ledger, simulate, allowHost, allowFiles }: ImportFlags) => {
       const { importPipelines } = await import('./import.js');

@@ -9,6 +9,7 @@ import type { LoadResult } from '../pipeline/read-documents.js';
 import { createPlaceholderResolver, createSecretResolver } from '../pipeline/resolve-secrets.js';
 import type { SecretSources } from '../pipeline/resolve-secrets.js';
 import { objectionTo } from '../pipeline/secret-names.js';
+import { acceptsHost } from './allowed-hosts.js';
 import type { CommandIo } from './io.js';
 import { UsageError } from './select.js';
 import { openSimulation } from './simulation.js';
@@ -42,7 +43,7 @@ export async function openSession(options: SessionOptions, config: Config, io: C
   const sources = secretSources(options, config, io);
   const { cwd, fileRoots = [cwd], allowedEnv = [] } = sources;
   refuseNoNames(allowedEnv);
-  const loaded = await loadDocuments(options.paths, { cwd, allowedHosts, fileRoots, allowedEnv });
+  const loaded = await loadDocuments(options.paths, { cwd, acceptsHost: acceptsHost(allowedHosts), fileRoots, allowedEnv });
   if (options.simulate === undefined || hasErrors(loaded.diagnostics)) {
     return { loaded, secrets: createSecretResolver(sources), clock: systemClock, placeholders: () => [], allowedHosts, close: () => Promise.resolve() };
   }

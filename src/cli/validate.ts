@@ -3,6 +3,7 @@ import { loadDocuments, type LoadResult } from '../pipeline/read-documents.js';
 import { renderAnnotations } from '../report/annotations.js';
 import { countDiagnostics, renderDiagnostics } from '../report/diagnostics.js';
 import { diagnosticsReport } from '../report/diagnostics-json.js';
+import { acceptsHost } from './allowed-hosts.js';
 import { exitCodes, type CommandIo } from './io.js';
 import { refuseNoNames } from './session.js';
 
@@ -25,7 +26,7 @@ export async function validate(options: ValidateOptions, io: CommandIo): Promise
   const paths = options.paths && options.paths.length > 0 ? options.paths : ['pipelines'];
   const { allowedHosts = [], allowedEnv = [], fileRoots = [] } = options;
   refuseNoNames(allowedEnv);
-  const loaded = await loadDocuments(paths, { cwd: io.cwd, allowedHosts, allowedEnv, fileRoots: [io.cwd, ...fileRoots] });
+  const loaded = await loadDocuments(paths, { cwd: io.cwd, acceptsHost: acceptsHost(allowedHosts), allowedEnv, fileRoots: [io.cwd, ...fileRoots] });
   io.stdout(render(loaded, options.output ?? 'text', io.color));
   return hasErrors(loaded.diagnostics) ? exitCodes.invalid : exitCodes.ok;
 }

@@ -17,6 +17,7 @@ import { parseDuration } from '../pipeline/units.js';
 import { targetSentence } from '../report/sentence.js';
 import type { Desired, LoadDesired, RunEnd, RunRequest, TargetSettings } from '../watch/contract.js';
 import { cloneFolder } from '../watch/repository/clone.js';
+import { acceptsHost } from './allowed-hosts.js';
 import { missingCredentials } from './account.js';
 import { diskFiles } from './io.js';
 import type { CommandIo } from './io.js';
@@ -62,9 +63,10 @@ export function createWatchEngine(options: WatchEngineOptions, config: Config, i
   refuseNoNames(allowedEnv);
   const subjectLevels = createSubjectLevels({ now: () => systemClock.now() });
   const engine: Engine = { ...options, allowedHosts: [...options.allowedHosts, ...config.allowedHosts], config, io, storeOf, subjectLevels };
+  const accepts = acceptsHost(engine.allowedHosts);
   return {
     load: async (root) => {
-      const loaded = await loadDocuments([options.folder], { cwd: root, secretFolder: io.cwd, allowedHosts: engine.allowedHosts, fileRoots, allowedEnv });
+      const loaded = await loadDocuments([options.folder], { cwd: root, secretFolder: io.cwd, acceptsHost: accepts, fileRoots, allowedEnv });
       const problem = problemOf(loaded, options.targets);
       if (problem !== undefined) return { loaded: false, problem, report: refusedReport(loaded) };
       const { simulate } = options;

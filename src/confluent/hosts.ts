@@ -15,7 +15,7 @@ interface AllowedHost {
   readonly port?: string;
 }
 
-const entryShape = /^(?<wildcard>\*\.)?(?<host>\[[0-9a-f:.]+\]|[^\s/?#@\\:*[\]]+)(?::(?<port>\d{1,5}))?$/i;
+const entryShape = /^(?<wildcard>\*\.)?(?<host>\[[0-9a-f:.]+\]|[^\s/?#@\\:*.[\]][^\s/?#@\\:*[\]]*)(?::(?<port>\d{1,5}))?$/i;
 
 /**
  * A guard that lets credentials go to `https` on confluent.cloud and its subdomains, and to the hosts named in

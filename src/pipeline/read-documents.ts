@@ -19,8 +19,8 @@ import { checkPipeline } from './validate.js';
 import { substituteVariables } from './variables.js';
 
 export interface ReadOptions {
-  /** Hosts besides those of Confluent Cloud that a Target's endpoints may name; `.example.com` allows all below it. From flag or environment only. */
-  readonly allowedHosts?: readonly string[];
+  /** Whether a Target's endpoints may name this address, by flag or environment. Default: Confluent Cloud's only. */
+  readonly acceptsHost?: (address: string) => boolean;
   /** Texts of the files that documents name beside themselves. */
   readonly attachments?: Attachments;
 }
@@ -102,7 +102,7 @@ function readTargets(identified: readonly IdentifiedDocument[], options: ReadOpt
     const spec = shape.length === 0 ? toTargetSpec(root) : undefined;
     if (spec) {
       found.push(...checkReferences(root, { secretFields: ['spec.credentials.*.*'], freeFields: ['spec.variables'] }));
-      found.push(...checkTarget(spec, origins, options.allowedHosts ?? []));
+      found.push(...checkTarget(spec, origins, options.acceptsHost));
     }
     report(found);
     return { name, valid: !hasErrors(found), document: { kind: 'Target', name, spec: spec ?? unknownSpec, origins } };

@@ -52,8 +52,11 @@ describe('validate', () => {
   it('allows endpoints by option only', async () => {
     const io = testIo({ 'pipelines/t.yaml': target.replace('lfcp-1 }', 'lfcp-1 }, endpoints: { kafka: "https://kafka.corp.example:9092", flink: "https://flink.corp.example" }') });
     expect(await validate({}, io)).toBe(65);
-    expect(await validate({ allowedHosts: ['.corp.example'] }, io)).toBe(0);
+    expect(await validate({ allowedHosts: ['*.corp.example'] }, io)).toBe(0);
+    expect(await validate({ allowedHosts: ['kafka.corp.example:9092', 'flink.corp.example'] }, io)).toBe(0);
+    expect(await validate({ allowedHosts: ['kafka.corp.example:9093', 'flink.corp.example'] }, io)).toBe(65);
     expect(await validate({ allowedHosts: ['kafka.corp.example'] }, io)).toBe(65);
+    await expect(validate({ allowedHosts: ['https://kafka.corp.example'] }, io)).rejects.toThrow('--allow-host: not a host, host:port or *.suffix');
   });
 
   it('a path that is not there is an error', async () => {

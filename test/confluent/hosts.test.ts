@@ -77,7 +77,7 @@ describe('host guard', () => {
     expect(JSON.stringify(guard.judge('https://user:hunter2@evil.com'))).not.toContain('hunter2');
   });
 
-  test.each(['*', '*.', 'https://x.example', 'x/y', 'a b', 'x:port', 'user@host', '', 'x:123456', 'a.*.b', '*.*.com'])('refuses the entry %j', (entry) => {
+  test.each(['*', '*.', '.corp.example', 'https://x.example', 'x/y', 'a b', 'x:port', 'user@host', '', 'x:123456', 'a.*.b', '*.*.com'])('refuses the entry %j', (entry) => {
     expect(() => createHostGuard({ allowedHosts: [entry] })).toThrow(TypeError);
   });
 });

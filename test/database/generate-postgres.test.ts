@@ -103,7 +103,7 @@ describe.skipIf(server === undefined)('reconcile generate from a real PostgreSQL
     expect(text).not.toContain(pg.adminPassword);
     writeFileSync(join(cwd, 'generated.yaml'), text);
     writeFileSync(join(cwd, 'target.yaml'), 'apiVersion: cdc-reconciler/v1\nkind: Target\nmetadata: { name: test }\nspec: { environment: { id: env-1 }, cluster: { id: lkc-1 }, computePool: { id: lfcp-1 } }\n');
-    const loaded = await loadDocuments(['generated.yaml', 'target.yaml'], { cwd, allowedHosts: [] });
+    const loaded = await loadDocuments(['generated.yaml', 'target.yaml'], { cwd });
     expect(loaded.diagnostics).toEqual([]);
     const { pipelines, targets } = loaded.documents;
     const context = { environment: { id: 'env-1' }, cluster: { id: 'lkc-1', cloud: 'AWS', region: 'eu-west-1' }, poolId: () => 'lfcp-1' };

@@ -5,16 +5,16 @@ import { errorAt, errorAtKey } from './check.js';
 import { checkSyncWindows } from './sync-windows.js';
 
 /** Endpoints receive credentials: a document may name hosts of Confluent Cloud, and those that the machine allows. */
-export function checkTarget(spec: TargetSpec, origins: NodeOrigins, allowedHosts: readonly string[]): readonly Diagnostic[] {
+export function checkTarget(spec: TargetSpec, origins: NodeOrigins, acceptsHost: ((address: string) => boolean) | undefined): readonly Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   for (const [plane, url] of Object.entries(spec.endpoints ?? {})) {
-    const problem = endpointProblem(url, allowedHosts);
+    const problem = endpointProblem(url, acceptsHost);
     if (!problem) continue;
     diagnostics.push(errorAt(origins, ['spec', 'endpoints', plane], {
       code: 'CDC1406',
       summary: `The endpoint of ${plane} ${problem}.`,
       detail: 'Credentials are sent to endpoints, so a document cannot choose any host.',
-      fix: 'Leave the endpoint out, it is discovered. A private host name is allowed by flag or environment, never here.',
+      fix: 'Leave the endpoint out, it is discovered. A private host is allowed with --allow-host or RECONCILE_ALLOWED_HOSTS (host, host:port or *.suffix), never here.',
     }));
   }
   diagnostics.push(...checkSyncWindows(spec.syncWindows ?? [], origins));
@@ -29,14 +29,14 @@ export function checkTarget(spec: TargetSpec, origins: NodeOrigins, allowedHosts
   return diagnostics;
 }
 
-function endpointProblem(text: string, allowedHosts: readonly string[]): string | undefined {
+function endpointProblem(text: string, acceptsHost: (address: string) => boolean = () => false): string | undefined {
   if (!URL.canParse(text)) return 'is not a URL';
   const url = new URL(text);
   if (url.username !== '' || url.password !== '') return 'holds a user name or password';
   if (url.protocol !== 'https:') return 'is not https';
   if (url.search !== '' || url.hash !== '') return 'holds a query';
   const host = url.hostname.replace(/\.$/, '');
-  const allowed = host.endsWith('.confluent.cloud') || allowedHosts.some((name) => host === name || (name.startsWith('.') && host.endsWith(name)));
+  const allowed = host.endsWith('.confluent.cloud') || acceptsHost(text);
   return allowed ? undefined : `is at ${host.slice(0, 100)}, which is not below confluent.cloud`;
 }
 

@@ -41,7 +41,7 @@ export async function runCommand(
   const out: string[] = [];
   const err: string[] = [];
   const io = { ...diskFiles(cwd), stdout: (text: string) => void out.push(text), stderr: (text: string) => void err.push(text), cwd, isTty: false, color: false };
-  const config = { env, allowedHosts: [], fileRoots: [], allowedEnv: [], ledger: undefined, logLevel: 'warn', ci: true, color: 'never' as const, githubActions: false };
+  const config = { env, allowedHosts: [], fileRoots: [], allowedEnv: [], ledger: undefined, proxy: false, logLevel: 'warn', ci: true, color: 'never' as const, githubActions: false };
   const command: PreflightCommand = { paths: ['pipelines.yaml'], targets: [], pipelines: [], allowedHosts: [], fileRoots: [], output: 'json', fixSql: 'fix.sql', ...more };
   const code = await preflight(command, config, io, drivers);
   const stdout = out.join('');
