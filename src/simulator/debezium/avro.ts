@@ -54,6 +54,7 @@ function avroType(schema: ConnectSchema, scope: Scope): unknown {
     case 'array':
       return { type: 'array', items: avroSchema(schema.items, scope), ...metaData(schema, scope) };
     case 'map':
+      if (schema.keys !== undefined) return { type: 'array', items: mapEntry(schema.keys, schema.values, scope), ...metaData(schema, scope) };
       return { type: 'map', values: avroSchema(schema.values, scope), ...metaData(schema, scope) };
     default: {
       const all: Json = { ...PRIMITIVES[schema.type], ...logicalType(schema), ...metaData(schema, scope) };
@@ -62,6 +63,12 @@ function avroType(schema: ConnectSchema, scope: Scope): unknown {
       return Object.keys(members).length === 0 ? type : { type, ...members };
     }
   }
+}
+
+/** Keys of Avro's maps are text; a map with others travels as the list of its entries. */
+function mapEntry(keys: ConnectSchema, values: ConnectSchema, scope: Scope): Json {
+  const fields = [{ name: 'key', type: avroSchema(keys, scope) }, { name: 'value', type: avroSchema(values, scope) }];
+  return { type: 'record', name: 'MapEntry', namespace: 'io.confluent.connect.avro', fields };
 }
 
 function avroRecord(schema: StructSchema, scope: Scope): unknown {

@@ -28,9 +28,10 @@ export interface ArraySchema extends Attributes {
   readonly type: 'array';
   readonly items: ConnectSchema;
 }
-/** A map with text keys; Debezium makes no other. */
 export interface MapSchema extends Attributes {
   readonly type: 'map';
+  /** Left out: text. The entries of pgvector's sparsevec alone have others. */
+  readonly keys?: PrimitiveSchema;
   readonly values: ConnectSchema;
 }
 export interface StructSchema extends Attributes {

@@ -30,11 +30,11 @@ export function vectorColumn(name: 'DoubleVector' | 'FloatVector'): ColumnMappin
   return { schema: arrayOf(primitive(type), `io.debezium.data.${name}`), encode };
 }
 
-/** pgvector's sparsevec, written `'{1:0.5,3:2}/5'`. Keys become text: no other map key is modelled here. */
+/** pgvector's sparsevec, written `'{1:0.5,3:2}/5'`: a record of the dimensions and a map from place to value. */
 export function sparseVectorColumn(): ColumnMapping {
   const schema = struct('io.debezium.data.SparseDoubleVector', {
     dimensions: primitive('int16'),
-    vector: { type: 'map', values: primitive('float64') },
+    vector: { type: 'map', keys: primitive('int16'), values: primitive('float64') },
   }, 1);
   const encode = (cell: Cell): Cell => {
     const [, body, dimensions] = /^\{(.*)\}\/(\d+)$/.exec(toText(cell).trim()) ?? fail(cell, 'sparse vector');

@@ -54,10 +54,16 @@ function typeSchema(schema: ConnectSchema, settings: JsonSchemaSettings): Json {
     case 'array':
       return { type: 'array', items: jsonSchema(schema.items, settings) };
     case 'map':
+      if (schema.keys !== undefined) return { type: 'array', 'connect.type': 'map', items: entrySchema(schema.keys, schema.values, settings) };
       return { type: 'object', 'connect.type': 'map', additionalProperties: jsonSchema(schema.values, settings) };
     default:
       return schema.name === LOGICAL.decimal && settings.numericDecimals ? { type: 'number', 'connect.type': 'bytes' } : PRIMITIVES[schema.type];
   }
+}
+
+/** Keys of a JSON object are text; a map with others is a list of key and value. */
+function entrySchema(keys: ConnectSchema, values: ConnectSchema, settings: JsonSchemaSettings): Json {
+  return { type: 'object', properties: { key: jsonSchema(keys, settings, 0), value: jsonSchema(values, settings, 1) } };
 }
 
 function objectSchema(schema: StructSchema, settings: JsonSchemaSettings): Json {

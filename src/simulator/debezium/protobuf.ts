@@ -69,7 +69,7 @@ function typeName(schema: Exclude<ConnectSchema, { type: 'array' }>, field: stri
   }
   if (schema.type === 'map') {
     const value = schema.values.type === 'array' ? 'string' : typeName({ ...schema.values, optional: false }, field, file, nested);
-    return `map<string, ${value}>`;
+    return `map<${schema.keys === undefined ? 'string' : SCALARS[schema.keys.type]}, ${value}>`;
   }
   if (schema.type === 'struct') return nestedMessage(schema, field, file, nested);
   if (schema.optional && file.settings.wrapperForNullables) {
