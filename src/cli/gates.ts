@@ -38,14 +38,14 @@ export function gatesOf(flags: GateFlags, context: GateContext): readonly Gate[]
  * there the real ones are asked only by an explicit flag.
  */
 function preflightGate({ target, pipelines, session, config, drivers }: GateContext, isFlag: boolean): Gate {
-  return async ({ plan }) => {
+  return async ({ plan, discovery }) => {
     const changing = new Set(plan.changes.flatMap((change) => (change.type === 'noop' || change.type === 'delete' || change.type === 'blocked' ? [] : [change.pipeline])));
     const chosen = pipelines.filter(({ name }) => changing.has(name));
     if (chosen.length === 0) return [];
     if (session.simulation !== undefined && !isFlag) {
       return [{ code: 'CDC8002', severity: 'info', summary: 'the source databases were not checked: the account is simulated, and has none', fix: 'Pass --preflight to check the real ones.', range: target.origins.at(['spec', 'checks', 'preflight']) }];
     }
-    const { preflightPipelines } = await import('../preflight/index.js');
+    const [{ preflightPipelines }, { storedOffsets }] = await Promise.all([import('../preflight/index.js'), import('./stored-offsets.js')]);
     const { documents } = session.loaded;
     const report = await preflightPipelines({
       pipelines: chosen,
@@ -53,6 +53,8 @@ function preflightGate({ target, pipelines, session, config, drivers }: GateCont
       targets: documents.targets,
       secrets: session.secrets,
       env: config.env,
+      // A position that cannot be read is no reason to refuse: the check is then not made.
+      offsetsOf: (pipeline) => storedOffsets(pipeline, discovery.clients.connect).catch(() => undefined),
       ...(drivers === undefined ? {} : { open: drivers }),
     });
     return preflightDiagnostics(report, ({ pipeline }) => chosen.find(({ name }) => name === pipeline)?.origins.at(['spec', 'source']));

@@ -31,6 +31,10 @@ export interface PreflightCommand {
   readonly passwordEnv?: string;
   /** Milliseconds for each check. */
   readonly timeoutMs?: number;
+  /** Ask the account where the connectors stand, too. */
+  readonly account?: boolean;
+  /** The simulator in the account's place. */
+  readonly simulate?: string | true;
   /** List the passed checks too. */
   readonly verbose?: boolean;
 }
@@ -63,8 +67,8 @@ export async function preflight(command: PreflightCommand, config: Config, io: C
 
 /** The report for the pipelines that the flags choose. For `reconcile preflight`, and for apply with `--preflight`. */
 async function check(
-  command: Pick<PreflightCommand, 'targets' | 'pipelines' | 'passwordEnv' | 'timeoutMs'>,
-  session: Pick<Session, 'loaded' | 'secrets'>,
+  command: Pick<PreflightCommand, 'targets' | 'pipelines' | 'passwordEnv' | 'timeoutMs' | 'account'>,
+  session: Session,
   config: Pick<Config, 'env'>,
   drivers?: PreflightRequest['open'],
 ): Promise<PreflightReport> {
@@ -78,6 +82,7 @@ async function check(
     env: config.env,
     ...(command.passwordEnv === undefined ? {} : { password: passwordFrom(command.passwordEnv) }),
     ...(command.timeoutMs === undefined ? {} : { timeoutMs: command.timeoutMs }),
+    ...(command.account === true ? { offsetsOf: (await import('./stored-offsets.js')).createOffsetsReader(documents.targets, session) } : {}),
     ...(drivers === undefined ? {} : { open: drivers }),
   });
 }

@@ -24,6 +24,8 @@ interface PreflightFlags {
   readonly fixSql?: string;
   readonly passwordEnv?: string;
   readonly timeout?: number;
+  readonly account: boolean;
+  readonly simulate?: string;
   readonly verbose: boolean;
 }
 
@@ -42,6 +44,8 @@ function addPreflight(program: Command, config: Config, io: CommandIo, exit: Set
     .option('--fix-sql <file>', 'write the SQL that mends what was found there')
     .option('--password-env <name>', 'environment variable with a password that replaces those of the pipelines')
     .option('--timeout <ms>', 'milliseconds for each check', milliseconds)
+    .option('--account', 'ask the account too where the connectors stand, and whether the database still has what comes next', false)
+    .option('--simulate [world]', 'with --account: the embedded simulator in place of the account')
     .option('--verbose', 'list the passed checks too', false)
     .action(async (paths: string[], flags: PreflightFlags) => {
       const { preflight } = await import('./preflight.js');
@@ -50,7 +54,7 @@ function addPreflight(program: Command, config: Config, io: CommandIo, exit: Set
 }
 
 function preflightOf(paths: readonly string[], flags: PreflightFlags): PreflightCommand {
-  const { target, pipeline, allowHost, allowFiles, allowEnv, output, out, fixSql, passwordEnv, timeout, verbose } = flags;
+  const { target, pipeline, allowHost, allowFiles, allowEnv, output, out, fixSql, passwordEnv, timeout, account, simulate, verbose } = flags;
   return {
     paths,
     targets: target,
@@ -60,6 +64,8 @@ function preflightOf(paths: readonly string[], flags: PreflightFlags): Preflight
     allowedEnv: allowEnv,
     output,
     verbose,
+    account,
+    ...(simulate === undefined ? {} : { simulate: simulate === '' ? (true as const) : simulate }),
     ...(out === undefined ? {} : { out }),
     ...(fixSql === undefined ? {} : { fixSql }),
     ...(passwordEnv === undefined ? {} : { passwordEnv }),

@@ -39,6 +39,12 @@ export interface Surroundings {
   readonly extra: Readonly<Record<string, string | number | boolean>>;
 }
 
+/** Where a connector stands, as Kafka Connect keeps it: partition and offset are the plugin's own. */
+export interface StoredOffset {
+  readonly partition: Readonly<Record<string, unknown>>;
+  readonly offset: Readonly<Record<string, unknown>>;
+}
+
 /** What a check knows of the pipeline and of the server. */
 export interface PreflightFacts<Block> extends Surroundings {
   readonly block: Block;
@@ -49,6 +55,8 @@ export interface PreflightFacts<Block> extends Surroundings {
   readonly exclusive: Readonly<Record<string, string>>;
   /** The same of every pipeline on this database, this one included: what is not among them may be an orphan. */
   readonly claimed: Readonly<Record<string, readonly string[]>>;
+  /** Where the connector stands; empty: it has not begun. Absent: there is no connector, or the account was not asked. */
+  readonly offsets?: readonly StoredOffset[];
 }
 
 /** How a problem is mended. */

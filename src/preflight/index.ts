@@ -1,4 +1,4 @@
-import type { PipelinePreflight, PreflightReport } from '../core/preflight.js';
+import type { PipelinePreflight, PreflightReport, StoredOffset } from '../core/preflight.js';
 import { summarizePreflight } from '../core/preflight.js';
 import type { ConfigValue } from '../core/source.js';
 import type { SecretResolver } from '../core/secret.js';
@@ -25,6 +25,8 @@ export interface PreflightRequest {
   readonly password?: ConfigValue;
   /** Milliseconds for each check. Default 15 s. */
   readonly timeoutMs?: number;
+  /** Where the pipeline's connector stands; undefined: it has none. Default: nobody is asked. */
+  readonly offsetsOf?: (pipeline: PipelineDocument) => Promise<readonly StoredOffset[] | undefined>;
   /** For tests. Default: the drivers. */
   readonly open?: (engine: Engine) => OpenConnection;
 }
@@ -42,12 +44,15 @@ export async function preflightPipelines(request: PreflightRequest): Promise<Pre
   for (const pipeline of request.pipelines) {
     const one = expanded(pipeline, request);
     if (one === undefined) continue;
-    const key = JSON.stringify([pipeline.name, one.input.block, one.input.tables, one.blueprint.config]);
+    // Each target has a connector of its own, which stands where it stands.
+    const place = request.offsetsOf === undefined ? '' : pipeline.target;
+    const key = JSON.stringify([place, pipeline.name, one.input.block, one.input.tables, one.blueprint.config]);
     if (seen.has(key)) continue;
     seen.add(key);
     const rivals = claims.filter(({ blueprint }) => blueprint.databaseIdentity === one.blueprint.databaseIdentity).map(({ blueprint }) => blueprint.exclusive);
     const timeoutMs = request.timeoutMs ?? DEFAULT_CHECK_TIMEOUT_MS;
-    pipelines.push(await runPreflight(subjectOf(pipeline, one, claimedBy(rivals), request), { timeoutMs }));
+    const offsets = await request.offsetsOf?.(pipeline);
+    pipelines.push(await runPreflight(subjectOf(pipeline, one, { claimed: claimedBy(rivals), ...(offsets === undefined ? {} : { offsets }) }, request), { timeoutMs }));
   }
   return { formatVersion: 1, pipelines, summary: summarizePreflight(pipelines) };
 }
@@ -66,7 +71,7 @@ function expandSource(name: DatabaseName, pipeline: PipelineDocument, target: Ta
   return { source, input, blueprint: databaseOf(name).expand(input).connector };
 }
 
-function subjectOf(pipeline: PipelineDocument, { name, source, input, blueprint }: Expanded, claimed: Readonly<Record<string, readonly string[]>>, request: PreflightRequest): PreflightSubject {
+function subjectOf(pipeline: PipelineDocument, { name, source, input, blueprint }: Expanded, seen: Pick<PreflightSubject['facts'], 'claimed' | 'offsets'>, request: PreflightRequest): PreflightSubject {
   const context = { secrets: request.secrets, env: request.env, ...(request.password === undefined ? {} : { password: request.password }) };
   const open = (request.open ?? connectorOf)(name);
   return {
@@ -75,7 +80,7 @@ function subjectOf(pipeline: PipelineDocument, { name, source, input, blueprint 
     source: source.title,
     database: blueprint.databaseIdentity,
     preflight: preflightOf(name),
-    facts: { block: input.block, tables: input.tables, config: blueprint.config, exclusive: blueprint.exclusive, claimed },
+    facts: { block: input.block, tables: input.tables, config: blueprint.config, exclusive: blueprint.exclusive, ...seen },
     connect: async () => open(await endpointOf(name, input.block, context)),
   };
 }

@@ -15,7 +15,7 @@ export interface PreflightSubject {
   /** Without user and password. */
   readonly database: string;
   readonly preflight: Preflight<unknown>;
-  readonly facts: Pick<PreflightFacts<unknown>, 'block' | 'tables' | 'config' | 'exclusive' | 'claimed'>;
+  readonly facts: Pick<PreflightFacts<unknown>, 'block' | 'tables' | 'config' | 'exclusive' | 'claimed' | 'offsets'>;
   /** @throws an Error whose message holds no secret. */
   readonly connect: () => Promise<DatabaseConnection>;
 }

@@ -38,7 +38,7 @@ describe.skipIf(server === undefined)('a real MariaDB', () => {
       'server-privileges cdc@%',
       'table-privileges shop.keyless', 'table-privileges shop.old_engine', 'table-privileges shop.seen', 'table-privileges shop.nowhere',
       ...(names(bad).includes('ssl') ? ['ssl'] : []),
-      'tables-exist shop.nowhere', 'table-kinds shop.old_engine', 'table-kinds shop.seen', 'primary-key shop.keyless', 'columns shop.orders',
+      'tables-exist shop.nowhere', 'table-kinds shop.old_engine', 'table-kinds shop.seen', 'primary-key shop.keyless', 'columns shop.orders', 'sql-mode shop.orders',
     ].filter((name) => name !== 'server-id'));
     expect(bad.code).toBe(1);
     expect(bad.stdout + bad.sql).not.toContain('reader-secret');
@@ -47,7 +47,7 @@ describe.skipIf(server === undefined)('a real MariaDB', () => {
     const captured = ['shop.orders', 'shop.keyless', 'shop.old_engine'];
     const again = await runCommand([pipeline(captured)], env);
     db.admin(statementsOf(again.sql));
-    await db.restart(['--log-bin=mysql-bin', '--server-id=1', '--binlog-format=ROW', '--binlog-row-image=FULL', '--binlog-expire-logs-seconds=604800']);
+    await db.restart(['--log-bin=mysql-bin', '--server-id=1', '--binlog-format=ROW', '--binlog-row-image=FULL', '--binlog-expire-logs-seconds=604800', '--sql-mode=STRICT_TRANS_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE']);
     const mended = await runCommand([pipeline(captured)], env);
     // That it is MariaDB, and numbers beyond the range of BIGINT, no SQL changes.
     expect(names(mended).filter((name) => name !== 'ssl')).toEqual(['version', 'columns shop.orders']);

@@ -12,10 +12,10 @@ const row = (name: string, value: string) => ({ variable_name: name, value });
 
 const settings: Readonly<Record<string, string>> = {
   log_bin: 'ON', binlog_format: 'ROW', binlog_row_image: 'FULL', binlog_row_value_options: '', server_id: '7', gtid_mode: 'ON', enforce_gtid_consistency: 'ON',
-  binlog_expire_logs_seconds: '2592000', log_replica_updates: 'ON', read_only: 'OFF', time_zone: 'SYSTEM', system_time_zone: 'UTC',
+  sql_mode: 'STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE', binlog_expire_logs_seconds: '2592000', log_replica_updates: 'ON', read_only: 'OFF', time_zone: 'SYSTEM', system_time_zone: 'UTC',
 };
 const variables = (changes: Readonly<Record<string, string>>): FakeAnswers[number] =>
-  [/SHOW GLOBAL VARIABLES/, (query) => (query.parameters ?? []).flatMap((name) => ({ ...settings, ...changes })[String(name)] === undefined ? [] : [row(String(name), { ...settings, ...changes }[String(name)]!)])];
+  [/SHOW GLOBAL VARIABLES WHERE Variable_name IN/, (query) => (query.parameters ?? []).flatMap((name) => ({ ...settings, ...changes })[String(name)] === undefined ? [] : [row(String(name), { ...settings, ...changes }[String(name)]!)])];
 
 const good: FakeAnswers = [
   [/SELECT VERSION/, [{ version: '8.0.36', user: 'cdc@%', comment: 'MySQL Community Server - GPL' }]],
@@ -23,6 +23,9 @@ const good: FakeAnswers = [
   [/basedir/, [row('basedir', '/usr/')]],
   [/have_ssl/, [row('have_ssl', 'YES')]],
   variables({}),
+  [/'sql_mode'/, [row('sql_mode', settings['sql_mode']!)]],
+  [/SHOW BINARY LOGS/, [{ log_name: 'binlog.000020' }, { log_name: 'binlog.000021' }]],
+  [/data_type IN/, [{ name: 'shop.orders' }]],
   [/SHOW GRANTS/, [{ grants: 'GRANT SELECT, RELOAD, SHOW DATABASES, REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO `cdc`@`%`' }]],
   [/Ssl_version/, [row('Ssl_version', 'TLSv1.3')]],
   [/information_schema\.tables/, [{ name: 'shop.orders', kind: 'BASE TABLE', engine: 'InnoDB', keyed: 1, unique_columns: 1 }]],
@@ -45,6 +48,10 @@ describe('MySQL 8 behind a fake driver', () => {
     { name: 'no right to lock on RDS', change: [rds], want: ['lock-tables shop'], sql: "GRANT LOCK TABLES ON `shop`.* TO 'cdc'@'%';" },
     { name: 'a replica', change: [variables({ read_only: 'ON', log_replica_updates: 'OFF' })], want: ['replica'], sql: 'log_replica_updates = ON' },
     { name: 'another zone', change: [variables({ system_time_zone: 'CET' })], want: ['time-zone'], sql: 'connectionTimeZone: SERVER' },
+    { name: 'ANSI_QUOTES', change: [[/'sql_mode'/, [row('sql_mode', 'REAL_AS_FLOAT,PIPES_AS_CONCAT,ANSI_QUOTES,ANSI,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE')]]], want: ['sql-mode'], sql: 'Quote names in DDL with backquotes' },
+    { name: 'zero dates', change: [[/'sql_mode'/, [row('sql_mode', 'STRICT_TRANS_TABLES')]]], want: ['sql-mode shop.orders'], sql: 'before the first snapshot' },
+    { name: 'zero dates that only warn', change: [[/'sql_mode'/, [row('sql_mode', 'NO_ZERO_IN_DATE,NO_ZERO_DATE')]]], want: ['sql-mode shop.orders'], sql: 'before the first snapshot' },
+    { name: 'zero dates, but no dates', change: [[/'sql_mode'/, [row('sql_mode', '')]], [/data_type IN/, []]], want: [], sql: 'Nothing to mend' },
     { name: 'too old', change: [[/SELECT VERSION/, [{ version: '5.6.51', user: 'cdc@%', comment: '' }]]], want: ['version'], sql: 'Nothing to mend' },
     { name: 'grants that cannot be read', change: [[/SHOW GRANTS/, new Error('access denied')]], want: ['server-privileges ?', 'table-privileges ?'], sql: 'Nothing to mend' },
   ])('tells of: $name', async ({ change, want, sql }) => {

@@ -155,6 +155,21 @@ describe.skipIf(server === undefined)('a real PostgreSQL', () => {
     expect(names(compacted)).toEqual([]);
   });
 
+  it('tells of a pg_hba.conf that lets in nobody from elsewhere, to who may see it', async () => {
+    const look = async () => names(await runCommand([pipeline(pg.port, { excludeColumns }, ['app.silent'])], env));
+    await pg.admin('shop', ['GRANT SELECT ON pg_hba_file_rules TO cdc_reader', 'GRANT EXECUTE ON FUNCTION pg_hba_file_rules() TO cdc_reader']);
+    const rule = async (line: string): Promise<void> => {
+      const [row] = await pg.admin('shop', ["SELECT current_setting('hba_file') AS file"]);
+      await pg.admin('shop', [`COPY (SELECT '${line}') TO PROGRAM 'cat >> "${String(row!['file'])}"'`]);
+    };
+    expect(await look()).toEqual(['pg-hba cdc_reader']);
+    // For other databases, for physical replication, or to refuse: none of these lets the connector in.
+    for (const line of ['host other cdc_reader 10.0.0.0/8 scram-sha-256', 'host replication all 10.0.0.0/8 scram-sha-256', 'host all all 10.0.0.0/8 reject']) await rule(line);
+    expect(await look()).toEqual(['pg-hba cdc_reader']);
+    await rule('hostssl shop cdc_reader 10.0.0.0/8 scram-sha-256');
+    expect(await look()).toEqual([]);
+  });
+
   it('asks for more rights when sessions are hidden from the user', async () => {
     const packages = { pg: 'pg' };
     const { default: driver } = (await import(packages.pg)) as { default: { Client: new (options: object) => { connect(): Promise<void>; end(): Promise<void> } } };

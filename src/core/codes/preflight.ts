@@ -92,6 +92,11 @@ export const preflightCodes = {
     why: 'The snapshot sees only what the policies let this user see; the log does not know policies. Rows would be missing without a message.',
     fix: 'Give the user BYPASSRLS, or a policy that lets it read every row.',
   },
+  CDC8019: {
+    title: 'The database no longer has the changes that the connector would read next',
+    why: 'A connector resumes where it stood. What the server has purged since is lost to it: MySQL\'s connector fails, SQL Server\'s goes on with a gap and no message.',
+    fix: 'Take a new snapshot, and keep the log for longer than a connector may stand still.',
+  },
   CDC8020: {
     title: 'Change data capture is not enabled',
     why: 'SQL Server records changes only for databases and tables where it is switched on.',

@@ -38,7 +38,7 @@ export function sourceInputOf(pipeline: PipelineDocument, target: TargetDocument
   return {
     source,
     input: {
-      connectorName: spec.connector?.name ?? pipeline.name,
+      connectorName: connectorNameOf(pipeline),
       topicPrefix: spec.topicPrefix ?? pipeline.name,
       format: spec.format ?? defaults.format,
       auth: authOf(pipeline, target),
@@ -48,6 +48,11 @@ export function sourceInputOf(pipeline: PipelineDocument, target: TargetDocument
       config: spec.connector?.config ?? {},
     },
   };
+}
+
+/** A connector is called like its pipeline unless the pipeline says otherwise. */
+export function connectorNameOf({ name, spec }: PipelineDocument): string {
+  return spec.connector?.name ?? name;
 }
 
 /** A service account needs no secret and no rotation, so it is preferred (confluent-api.md section 3). */

@@ -106,4 +106,35 @@ const columns: Check = {
   },
 };
 
-export const tableChecks: readonly Check[] = [exist, kinds, keys, columns];
+/**
+ * Under ANSI_QUOTES the statements in the log mean another thing than the connector's parser takes them for; without the modes
+ * against zero dates columns may hold 0000-00-00, which is no date anywhere else (semantics.md 2.7).
+ */
+const sqlMode: Check = {
+  id: 'sql-mode',
+  title: 'The SQL mode of the server says nothing else than the connector reads',
+  code: 'CDC8011',
+  severity: 'info',
+  queries: (facts) => {
+    const { where, parameters } = of(facts, 'c.table_schema', 'c.table_name');
+    return {
+      settings: { text: "SHOW GLOBAL VARIABLES WHERE Variable_name = 'sql_mode'" },
+      dates: { text: `SELECT DISTINCT CONCAT(c.table_schema, '.', c.table_name) AS name FROM information_schema.columns c WHERE ${where} AND c.data_type IN ('date', 'datetime', 'timestamp') ORDER BY 1`, parameters },
+    };
+  },
+  evaluate: (answers) => {
+    const modes = textAt(answers['settings']?.[0], 'value').toUpperCase().split(',');
+    const quotes = modes.includes('ANSI_QUOTES') || modes.includes('ANSI') ? [problem('ANSI_QUOTES is on: statements that quote names with " may not be understood when the schema history is read', {
+      remedies: [{ type: 'document', text: 'Quote names in DDL with backquotes, and literals with single quotes; test one ALTER TABLE before going live.' }],
+    })] : [];
+    // Without a strict mode NO_ZERO_DATE only warns.
+    const strict = modes.includes('STRICT_TRANS_TABLES') || modes.includes('STRICT_ALL_TABLES');
+    const refused = strict && modes.includes('NO_ZERO_DATE') && modes.includes('NO_ZERO_IN_DATE');
+    const dated = refused ? [] : (answers['dates'] ?? []).map((row) => problem('the server takes zero dates (0000-00-00): they arrive as NULL, or as 1970-01-01 where the column is NOT NULL', {
+      subject: textAt(row, 'name'), remedies: [{ type: 'document', text: 'Make such columns nullable, or set the dates right, before the first snapshot.' }],
+    }));
+    return problemsOr([...quotes, ...dated], `names are quoted as usual, ${refused ? 'zero dates are refused' : 'and no captured column is a date'}`);
+  },
+};
+
+export const tableChecks: readonly Check[] = [exist, kinds, keys, columns, sqlMode];

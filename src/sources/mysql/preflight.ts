@@ -2,6 +2,7 @@ import type { Answers, Preflight, Surroundings } from '../../core/preflight.js';
 import { platformOfHost, textAt } from '../preflight.js';
 import type { MySqlBlock } from './block.js';
 import { logChecks } from './preflight-log.js';
+import { positionChecks } from './preflight-position.js';
 import { rightsChecks } from './preflight-rights.js';
 import { tableChecks } from './preflight-tables.js';
 
@@ -15,7 +16,7 @@ export const mysqlPreflight: Preflight<MySqlBlock> = {
     }),
     evaluate: surroundingsOf,
   },
-  checks: [...logChecks, ...rightsChecks, ...tableChecks],
+  checks: [...logChecks, ...positionChecks, ...rightsChecks, ...tableChecks],
 };
 
 function surroundingsOf(answers: Answers, block: MySqlBlock): Surroundings {

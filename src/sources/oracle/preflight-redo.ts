@@ -37,6 +37,33 @@ const version: Check = {
   },
 };
 
+/** In a container database the connector's user logs in at the root, so it must be a common one, and the tables' database open. */
+const pluggable: Check = {
+  id: 'pluggable-database',
+  title: 'The pluggable database is there, for a common user',
+  code: 'CDC8031',
+  severity: 'error',
+  when: ({ block }) => block.pdb !== undefined,
+  queries: ({ block }) => ({
+    pdb: { text: 'SELECT pdb_name, status FROM dba_pdbs WHERE pdb_name = :1', parameters: [(block.pdb ?? '').toUpperCase()] },
+    users: { text: 'SELECT common FROM dba_users WHERE username = USER', optional: true },
+  }),
+  evaluate: (answers, { block, user }) => {
+    const name = (block.pdb ?? '').toUpperCase();
+    const row = answers['pdb']?.[0];
+    const common = answers['users']?.[0]?.['common'];
+    return problemsOr([
+      ...(row === undefined ? [problem('there is no pluggable database of this name', { subject: name, remedies: [{ type: 'document', text: 'Correct "pdb".' }] })] : []),
+      ...(row !== undefined && textAt(row, 'status') !== 'NORMAL' ? [problem(`its status is ${textAt(row, 'status')}: it has to be opened once`, {
+        subject: name, remedies: [{ type: 'sql', text: `ALTER PLUGGABLE DATABASE ${name} OPEN;`, by: 'SYSDBA' }],
+      })] : []),
+      ...(common === undefined || isTrue(common) ? [] : [problem(`${user} is a local user`, {
+        subject: user, remedies: [{ type: 'sql', text: 'CREATE USER C##CDC IDENTIFIED BY <password> CONTAINER = ALL;', by: 'SYSDBA', caution: 'Then give it the rights that the other checks name, and write it as "username".' }],
+      })]),
+    ], `${name} for ${user}`);
+  },
+};
+
 const replication: Check = {
   id: 'goldengate-replication',
   title: 'Replication by XStream is allowed',
@@ -136,4 +163,4 @@ const undo: Check = {
   },
 };
 
-export const redoChecks: readonly Check[] = [version, replication, archiving, archiveRetention, supplemental, memory, undo];
+export const redoChecks: readonly Check[] = [version, pluggable, replication, archiving, archiveRetention, supplemental, memory, undo];

@@ -1,6 +1,7 @@
 import type { Answers, Preflight, Surroundings } from '../../core/preflight.js';
 import { isTrue, platformOfHost, textAt, numberAt } from '../preflight.js';
 import type { PostgresBlock } from './block.js';
+import { hbaChecks } from './preflight-hba.js';
 import { publicationChecks } from './preflight-publication.js';
 import { rightsChecks } from './preflight-rights.js';
 import { serverChecks } from './preflight-server.js';
@@ -25,7 +26,7 @@ export const postgresPreflight: Preflight<PostgresBlock> = {
     }),
     evaluate: surroundingsOf,
   },
-  checks: [...serverChecks, ...rightsChecks, ...tableChecks, ...columnChecks, ...publicationChecks, ...slotChecks, ...sessionChecks],
+  checks: [...serverChecks, ...hbaChecks, ...rightsChecks, ...tableChecks, ...columnChecks, ...publicationChecks, ...slotChecks, ...sessionChecks],
 };
 
 function surroundingsOf(answers: Answers, block: PostgresBlock): Surroundings {

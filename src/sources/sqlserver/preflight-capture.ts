@@ -7,7 +7,8 @@ type Check = PreflightCheck<SqlServerBlock>;
 type Facts = Parameters<Check['queries']>[0];
 type Rows = Parameters<Check['evaluate']>[0];
 
-const AZURE_DATABASE = 5;
+/** EngineEdition of SERVERPROPERTY: 5 Azure SQL Database, 8 Managed Instance, 2 Standard, 3 Enterprise and Developer, 4 Express. */
+export const AZURE_SQL_DATABASE = 5;
 const FIRST_STANDARD = 13;
 const MIN_RETENTION_MINUTES = 4_320;
 
@@ -63,7 +64,7 @@ const agent: Check = {
   title: 'SQL Server Agent runs',
   code: 'CDC8021',
   severity: 'error',
-  when: ({ extra }) => extra['edition'] !== AZURE_DATABASE,
+  when: ({ extra }) => extra['edition'] !== AZURE_SQL_DATABASE,
   queries: () => ({ services: { text: "SELECT servicename AS name, status_desc AS status FROM sys.dm_server_services WHERE servicename LIKE 'SQL Server Agent%'" } }),
   evaluate: (answers, { platform }) => {
     const row = answers['services']?.[0];
@@ -91,7 +92,7 @@ const jobs: Check = {
   title: 'The capture and clean-up jobs exist and keep changes long enough',
   code: 'CDC8014',
   severity: 'warning',
-  when: ({ extra }) => extra['edition'] !== AZURE_DATABASE,
+  when: ({ extra }) => extra['edition'] !== AZURE_SQL_DATABASE,
   queries: (facts) => eachDatabase(facts, 'EXEC sys.sp_cdc_help_jobs'),
   evaluate: (answers, facts) => all(answers, facts, (rows, database) => {
     const types = (rows ?? []).map((row) => textAt(row, 'job_type').toLowerCase());

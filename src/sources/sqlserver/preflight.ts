@@ -1,11 +1,10 @@
 import type { Answers, Preflight, Surroundings } from '../../core/preflight.js';
 import { numberAt, platformOfHost, textAt } from '../preflight.js';
 import type { SqlServerBlock } from './block.js';
-import { captureChecks } from './preflight-capture.js';
+import { AZURE_SQL_DATABASE, captureChecks } from './preflight-capture.js';
+import { positionChecks } from './preflight-position.js';
+import { serverChecks } from './preflight-server.js';
 import { tableChecks } from './preflight-tables.js';
-
-/** EngineEdition of SERVERPROPERTY: 5 Azure SQL Database, 8 Managed Instance, 2 Standard, 3 Enterprise and Developer, 4 Express. */
-const AZURE_SQL_DATABASE = 5;
 
 /** SQL Server before capture: semantics.md 5.3. */
 export const sqlserverPreflight: Preflight<SqlServerBlock> = {
@@ -19,7 +18,7 @@ export const sqlserverPreflight: Preflight<SqlServerBlock> = {
     }),
     evaluate: surroundingsOf,
   },
-  checks: [...captureChecks, ...tableChecks],
+  checks: [...captureChecks, ...serverChecks, ...positionChecks, ...tableChecks],
 };
 
 function surroundingsOf(answers: Answers, block: SqlServerBlock): Surroundings {
