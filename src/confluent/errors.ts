@@ -57,7 +57,7 @@ export function unexpected(site: CallSite, message: string, status?: number): Ap
  * Whether the service itself says that the addressed thing does not exist. A 404 without a known body may come from a proxy
  * or a wrong base URL and proves nothing, and neither does a 403 (confluent-api.md 1.4).
  */
-function isAbsent(thrown: unknown): boolean {
+export function isAbsent(thrown: unknown): boolean {
   const error = apiErrorOf(thrown);
   return error?.kind === 'notFound' && error.code !== undefined;
 }

@@ -3,7 +3,7 @@ import { examples, onlyTarget, startEstate, textOf } from '../support/estate.js'
 import type { Texts } from '../support/estate.js';
 
 const both = examples('postgres.yaml');
-const shop = { ...both, 'pipelines/targets.yaml': both['pipelines/targets.yaml']!.split('---')[0]! };
+const shop: Readonly<Record<string, string>> = { ...both, 'pipelines/targets.yaml': both['pipelines/targets.yaml']!.split('---')[0]! };
 const edited = (from: string | RegExp, to: string): Readonly<Record<string, string>> => ({ ...shop, 'pipelines/postgres.yaml': shop['pipelines/postgres.yaml']!.replace(from, to) });
 
 describe('a condition that changes while the table stays', () => {

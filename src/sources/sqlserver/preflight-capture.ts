@@ -13,7 +13,7 @@ const FIRST_STANDARD = 13;
 const MIN_RETENTION_MINUTES = 4_320;
 
 /** The same question for each database; the answers are under the databases' names. */
-function eachDatabase({ block }: Facts, text: string, optional = false): Readonly<Record<string, DatabaseQuery>> {
+export function eachDatabase({ block }: Facts, text: string, optional = false): Readonly<Record<string, DatabaseQuery>> {
   return Object.fromEntries(block.databases.map((database) => [database, { text, database, ...(optional ? { optional: true as const } : {}) }]));
 }
 
