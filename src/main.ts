@@ -3,9 +3,15 @@ import { exitCodes } from './cli/io.js';
 import type { CommandIo } from './cli/io.js';
 import { readConfig } from './config.js';
 import { processIo } from './process-io.js';
+import { printable } from './report/printable.js';
 
 /** The edge of the process: arguments and the exit code. */
 async function main(): Promise<void> {
+  // Node would print the error with all that hangs on it, and on that of a request hangs its credential.
+  process.on('uncaughtException', (error) => {
+    process.stderr.write(`reconcile: this is a bug: ${(error.stack ?? String(error)).split('\n').map(printable).join('\n')}\n`);
+    process.exit(1);
+  });
   const config = readConfig();
   const io = processIo(config);
   if (config.proxy && !(await proxied(io))) return;

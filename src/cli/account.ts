@@ -34,13 +34,16 @@ export interface AccountOptions {
   readonly clock: Clock;
   readonly simulation?: Simulation;
   readonly signal?: AbortSignal;
+  /** Asked before every request. False: it is not sent. */
+  readonly maySend?: () => boolean;
 }
 
 /** The clients for a target's account, or for the simulator in its place. No request is made yet. */
 export function openAccount(target: TargetDocument, options: AccountOptions): ConfluentClients {
-  const { simulation, secrets, clock, signal } = options;
+  const { simulation, secrets, clock, signal, maySend = () => true } = options;
   const simulator = simulation?.description;
   const credential = (plane: Plane) => async () => {
+    if (!maySend()) throw new Error('another process may be writing by now, so nothing more is sent');
     if (simulator !== undefined) return simulator.credentials[plane];
     const { key, secret } = credentialOf(target, plane);
     return { key: await secrets(key), secret: await secrets(secret) };

@@ -2,13 +2,14 @@ import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
 import type { Config } from '../config.js';
 import { parseDuration } from '../pipeline/units.js';
+import { defaultElectionTimes } from '../watch/leader/time.js';
 import { LOG_LEVELS, logLevelOf } from './log.js';
 import type { LogLevel } from './log.js';
 import { collect } from './program-data.js';
 import type { RunIo } from './reconcile.js';
 import type { WatchCommand } from './watch.js';
 
-interface WatchFlags extends Pick<WatchCommand, 'branch' | 'folder' | 'stateDir' | 'tokenFile' | 'deployKey' | 'knownHosts' | 'webhookSecretFile' | 'notifyUrlFile' | 'notifyFormat' | 'githubTokenFile' | 'githubApi' | 'githubRepository' | 'listen' | 'pageTokenFile' | 'leaderElection' | 'ledger' | 'prune' | 'adopt'> {
+interface WatchFlags extends Pick<WatchCommand, 'branch' | 'folder' | 'stateDir' | 'tokenFile' | 'deployKey' | 'knownHosts' | 'webhookSecretFile' | 'notifyUrlFile' | 'notifyFormat' | 'githubTokenFile' | 'githubApi' | 'githubRepository' | 'listen' | 'pageTokenFile' | 'leaderElection' | 'serviceAccount' | 'ledger' | 'prune' | 'adopt'> {
   readonly target: readonly string[];
   readonly simulate?: string;
   readonly allowHost: readonly string[];
@@ -21,6 +22,9 @@ interface WatchFlags extends Pick<WatchCommand, 'branch' | 'folder' | 'stateDir'
   readonly retryMax: number;
   readonly supersede: number;
   readonly grace: number;
+  readonly leaderElectionLeaseDuration: number;
+  readonly leaderElectionRenewDeadline: number;
+  readonly leaderElectionRetryPeriod: number;
   readonly logLevel?: LogLevel;
 }
 
@@ -38,6 +42,7 @@ export function addWatch(program: Command, config: Config, io: RunIo, exit: (cod
   addTimeFlags(command);
   addTellingFlags(command);
   addServerFlags(command);
+  addElectionFlags(command);
   command
     .option('--ledger <url>', 'where the ledger is: file:FOLDER, git:REPOSITORY, or git: for the watched repository')
     .option('--prune', 'delete what is ours and no longer in the files', false)
@@ -60,8 +65,11 @@ function addGitFlags(command: Command): void {
     .option('--known-hosts <file>', "file with the keys of the repository's host, for ssh");
 }
 
+function time(flag: string, what: string, value: number, text: string): Option {
+  return new Option(`${flag} <duration>`, what).argParser(duration).default(value, text);
+}
+
 function addTimeFlags(command: Command): void {
-  const time = (flag: string, what: string, value: number, text: string): Option => new Option(`${flag} <duration>`, what).argParser(duration).default(value, text);
   command
     .addOption(time('--poll', 'between two looks at the repository', 60_000, '1m'))
     .addOption(time('--interval', 'between two looks at the account for drift', 600_000, '10m'))
@@ -85,12 +93,22 @@ function addServerFlags(command: Command): void {
   command
     .option('--listen <address>', 'where health, metrics and the status page are served: HOST:PORT, or off', '127.0.0.1:8080')
     .option('--page-token-file <file>', 'file with a token that readers of the page and the metrics have to show')
-    .option('--webhook-secret-file <file>', 'take webhooks of GitHub, GitLab or Gitea at /webhook; the file holds their secret')
-    .option('--leader-election <lease>', 'several replicas in Kubernetes: the name of the Lease that says which of them works');
+    .option('--webhook-secret-file <file>', 'take webhooks of GitHub, GitLab or Gitea at /webhook; the file holds their secret');
+}
+
+/** Names and defaults are those that Kubernetes' own controllers have. */
+function addElectionFlags(command: Command): void {
+  const { leaseDurationMs, renewDeadlineMs, retryPeriodMs } = defaultElectionTimes;
+  command
+    .option('--leader-election <lease>', 'several replicas in Kubernetes: the name of the Lease that says which of them works')
+    .addOption(time('--leader-election-lease-duration', 'how long the others wait without a sign of the leader', leaseDurationMs, '15s'))
+    .addOption(time('--leader-election-renew-deadline', 'a leader that could not renew for so long stops', renewDeadlineMs, '10s'))
+    .addOption(time('--leader-election-retry-period', 'between two tries to take or renew the Lease', retryPeriodMs, '2s'))
+    .option('--service-account <folder>', 'folder with token, ca.crt and namespace, when it is not mounted where Kubernetes mounts it');
 }
 
 function fromFlags(repository: string, flags: WatchFlags, config: Config): WatchCommand {
-  const { target, simulate, allowHost, allowFiles, allowEnv, interval, poll, jitter, retry, retryMax, supersede, grace, logLevel, ...same } = flags;
+  const { target, simulate, allowHost, allowFiles, allowEnv, interval, poll, jitter, retry, retryMax, supersede, grace, logLevel, leaderElectionLeaseDuration, leaderElectionRenewDeadline, leaderElectionRetryPeriod, ...same } = flags;
   return {
     ...same,
     repository,
@@ -99,6 +117,7 @@ function fromFlags(repository: string, flags: WatchFlags, config: Config): Watch
     fileRoots: allowFiles,
     allowedEnv: allowEnv,
     ...(simulate === undefined ? {} : { simulate: simulate === '' ? (true as const) : simulate }),
+    electionTimes: { leaseDurationMs: leaderElectionLeaseDuration, renewDeadlineMs: leaderElectionRenewDeadline, retryPeriodMs: leaderElectionRetryPeriod },
     times: { intervalMs: interval, pollMs: poll, jitter, graceMs: grace, supersedeMs: supersede, backOff: { firstMs: retry, maxMs: Math.max(retry, retryMax) } },
     logLevel: logLevel ?? (config.logLevel === undefined ? 'info' : logLevelOf(config.logLevel)),
   };

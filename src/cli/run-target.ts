@@ -29,6 +29,12 @@ export interface TargetRun {
   readonly runId?: string;
   /** Ends requests in flight. */
   readonly signal?: AbortSignal;
+  /** See `AccountOptions`. */
+  readonly maySend?: () => boolean;
+  /** Who has the ledger, for people; default: host and process. */
+  readonly holder?: string;
+  /** Called before the ledger is opened. */
+  readonly beforeLedger?: (store: LedgerStore) => Promise<void>;
   /** Levels of subjects that are remembered between runs. */
   readonly subjectLevels?: SubjectLevels;
 }
@@ -37,13 +43,15 @@ export interface TargetRun {
 export async function runTarget({ request, session, place, ledgerUrl, events, options, ...given }: TargetRun): Promise<TargetReport> {
   const { secrets, clock, simulation, loaded } = session;
   const { target } = request;
-  const confluent = openAccount(target, { ...session, ...(given.signal === undefined ? {} : { signal: given.signal }) });
+  const { signal, maySend } = given;
+  const confluent = openAccount(target, { ...session, ...(signal === undefined ? {} : { signal }), ...(maySend === undefined ? {} : { maySend }) });
   const cloudSecret = simulation?.description.credentials.cloud.secret ?? (await secrets(credentialOf(target, 'cloud').secret));
   const approvals: ApprovalFacts[] = loaded.documents.approvals
     .filter(({ spec }) => spec.target === undefined || spec.target === target.name)
     .map(({ name, spec }) => ({ name, plan: spec.plan, reason: spec.reason, expires: Date.parse(spec.expires) }));
   const store = given.store ?? ledgerStoreFor(target.name, ledgerUrl, simulation, place);
   try {
+    await given.beforeLedger?.(store);
     return await reconcileTarget(
       { ...request, approvals },
       {
@@ -56,7 +64,7 @@ export async function runTarget({ request, session, place, ledgerUrl, events, op
         ...(given.subjectLevels === undefined ? {} : { subjectLevels: given.subjectLevels }),
         ledger: {
           store,
-          holder: `${hostname()}:${process.pid}`,
+          holder: given.holder ?? processName(),
           runId: given.runId ?? randomUUID(),
           now: () => systemClock.now(),
         },
@@ -66,4 +74,9 @@ export async function runTarget({ request, session, place, ledgerUrl, events, op
   } finally {
     await store.close();
   }
+}
+
+/** Host and process, for people. */
+export function processName(): string {
+  return `${hostname()}:${process.pid}`;
 }

@@ -27,6 +27,8 @@ import { refuseNoNames, secretSources } from './session.js';
 import type { Session } from './session.js';
 import { openSimulation } from './simulation.js';
 import type { Simulation } from './simulation.js';
+import { fencedRun, succeedFormerLeader } from './watch-fence.js';
+import type { Fence } from './watch-fence.js';
 import { findWorlds } from './worlds.js';
 
 export interface WatchEngineOptions {
@@ -43,6 +45,8 @@ export interface WatchEngineOptions {
   readonly ledger?: string;
   /** What gets git into the watched repository, for a ledger that is kept there. Asked for before each run: tokens are rotated. */
   readonly gitEnv: () => Promise<Readonly<Record<string, string | undefined>>>;
+  /** Absent: this is the only replica. */
+  readonly fence?: Fence;
 }
 
 /** What `reconcile watch` hands its loop: documents from a checkout, and the engine behind a function. */
@@ -137,7 +141,7 @@ function sessionOf(engine: Engine, loaded: Documents, simulation: Simulation | u
 async function reconcileOne(engine: Engine, session: Session, selection: Selection, request: RunRequest): Promise<RunEnd> {
   const missing = await missingSecrets(session, selection);
   if (missing.length > 0) return ended(refusedTarget(request.target, missing), session);
-  const { io, config } = engine;
+  const { io, config, fence = onlyReplica } = engine;
   const ledgerUrl = engine.ledger ?? config.ledger;
   // `git:` is the watched repository itself, whose clone knows it as its origin.
   const own = ledgerUrl !== undefined && /^git:(#.*)?$/.test(ledgerUrl);
@@ -148,7 +152,8 @@ async function reconcileOne(engine: Engine, session: Session, selection: Selecti
     ...(session.simulation?.inProcess === true ? { store: engine.storeOf(request.target) } : {}),
     runId: request.runId,
     subjectLevels: engine.subjectLevels,
-    signal: request.cancel,
+    ...fencedRun(fence, request.cancel),
+    beforeLedger: (store) => (request.apply ? succeedFormerLeader(store, fence, systemClock.now()) : Promise.resolve()),
     events: request.onEvent,
     request: { target: selection.target, pipelines: selection.pipelines, inScope: () => true, destroy: false, prune: engine.prune, adopt: engine.adopt },
     options: {
@@ -161,6 +166,8 @@ async function reconcileOne(engine: Engine, session: Session, selection: Selecti
   });
   return ended(report, session);
 }
+
+const onlyReplica: Fence = { mayWrite: () => true, leaseHeld: () => undefined };
 
 /** Every reference without a value, before the first call. */
 async function missingSecrets(session: Session, { target, pipelines }: Selection): Promise<readonly Diagnostic[]> {

@@ -1,8 +1,8 @@
 import type { Config } from '../config.js';
 import { systemClock } from '../engine/clock.js';
 import type { WatchLog } from '../watch/events.js';
-import { createElector, createLeaseApi, defaultElectionTimes, leaseOfPod, newIdentity, systemElectionClock } from '../watch/leader/index.js';
-import type { Elector, Leadership } from '../watch/leader/index.js';
+import { badTimes, createElector, createLeaseApi, leaseOfPod, newIdentity, systemElectionClock } from '../watch/leader/index.js';
+import type { ElectionTimes, Elector, Leadership } from '../watch/leader/index.js';
 import { createWatchServer } from '../watch/server/index.js';
 import type { WatchServer } from '../watch/server/index.js';
 import type { Watch } from '../watch/watch.js';
@@ -17,6 +17,9 @@ export interface ServeCommand {
   readonly webhookSecretFile?: string;
   /** Name of the Kubernetes Lease; absent: this is the only replica. */
   readonly leaderElection?: string;
+  readonly electionTimes: ElectionTimes;
+  /** Folder with the service account; absent: where Kubernetes mounts it. */
+  readonly serviceAccount?: string;
 }
 
 export interface ServeTools {
@@ -53,14 +56,16 @@ export async function serveWatch(command: ServeCommand, controller: Watch, { rea
   return server;
 }
 
-/** The candidate for the Lease of this pod; none without `--leader-election`. @throws Error outside of Kubernetes. */
-export async function openElector({ leaderElection }: ServeCommand, config: Config, log: WatchLog): Promise<Elector | undefined> {
+/** The candidate for the Lease of this pod; none without `--leader-election`. @throws UsageError for times that keep nobody apart; Error outside of Kubernetes. */
+export async function openElector({ leaderElection, electionTimes, serviceAccount }: ServeCommand, config: Config, log: WatchLog): Promise<Elector | undefined> {
   if (leaderElection === undefined) return undefined;
+  const wrong = badTimes(electionTimes);
+  if (wrong !== undefined) throw new UsageError(`--leader-election: ${wrong}`);
   return createElector({
-    api: createLeaseApi(await leaseOfPod({ leaseName: leaderElection, env: config.env })),
+    api: createLeaseApi(await leaseOfPod({ leaseName: leaderElection, env: config.env, ...(serviceAccount === undefined ? {} : { folder: serviceAccount }) })),
     identity: newIdentity(),
     clock: systemElectionClock,
-    times: defaultElectionTimes,
+    times: electionTimes,
     random: Math.random,
     onChange: (leadership) => log(leadershipEvent(leadership)),
   });

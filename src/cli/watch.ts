@@ -41,15 +41,25 @@ export async function watch(command: WatchCommand, config: Config, io: RunIo): P
     const { level, msg } = describeEvent(event);
     write(level, event, msg);
   };
+  try {
+    return await follow(command, config, io, log);
+  } catch (thrown) {
+    if (!(thrown instanceof UsageError)) log({ event: 'broken', problem: thrown instanceof Error ? thrown.message : String(thrown) });
+    throw thrown;
+  }
+}
+
+async function follow(command: WatchCommand, config: Config, io: RunIo, log: WatchLog): Promise<number> {
   const readSecret = (file: string): Promise<string> => readLine(resolve(io.cwd, file));
   const stateDir = resolve(io.cwd, command.stateDir);
   await checkFiles(command, readSecret);
   const access = accessOf(command, io.cwd, readSecret);
-  const engine = createWatchEngine({ ...command, stateDir, gitEnv: () => gitEnvironment(access, config) }, config, io);
+  const elector = await openElector(command, config, log);
+  const fence = elector === undefined ? {} : { fence: elector };
+  const engine = createWatchEngine({ ...command, ...fence, stateDir, gitEnv: () => gitEnvironment(access, config) }, config, io);
   try {
     const repository = await openClone({ ...access, ...(command.branch === undefined ? {} : { branch: command.branch }), folder: command.folder, stateDir, cwd: io.cwd, env: config.env, signal: io.stopping });
     const tellers = await openTellers({ ...command, url: repository.url, stateDir }, { readSecret, now: () => systemClock.now(), log });
-    const elector = await openElector(command, config, log);
     const observers: ((state: WatchState) => void)[] = [];
     const controller = createWatch({
       version, repository, tellers, log,
@@ -69,9 +79,6 @@ export async function watch(command: WatchCommand, config: Config, io: RunIo): P
     // Health is answered to the last: a probe must not find the port closed while the ledger is being released.
     if (clean) await server?.close();
     return clean ? 0 : 1;
-  } catch (thrown) {
-    if (!(thrown instanceof UsageError)) log({ event: 'broken', problem: thrown instanceof Error ? thrown.message : String(thrown) });
-    throw thrown;
   } finally {
     await engine.close();
   }

@@ -113,11 +113,17 @@ async function streamed(stream: ReturnType<typeof got.stream>, reader: () => Bod
   const held: Uint8Array[] = [];
   const sink = reader();
   let live = true;
-  for await (const chunk of stream as AsyncIterable<Uint8Array>) {
-    // Before the first piece there is a status; and what is gzip without saying so cannot be read in pieces.
-    if (held.length === 0 && live) live = isSuccess(stream.response?.statusCode) && !(chunk[0] === 0x1f && chunk[1] === 0x8b);
-    if (live) sink.push(chunk);
-    else held.push(chunk);
+  // got goes on to listen to the signal when all is read. An 'error' then, with nobody to take it, would end the process and print the request.
+  stream.on('error', () => undefined);
+  try {
+    for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+      // Before the first piece there is a status; and what is gzip without saying so cannot be read in pieces.
+      if (held.length === 0 && live) live = isSuccess(stream.response?.statusCode) && !(chunk[0] === 0x1f && chunk[1] === 0x8b);
+      if (live) sink.push(chunk);
+      else held.push(chunk);
+    }
+  } finally {
+    stream.destroy();
   }
   const { statusCode, headers } = stream.response!;
   const text = held.length === 0 ? '' : decode(Buffer.concat(held), headers);

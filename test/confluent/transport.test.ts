@@ -45,6 +45,21 @@ describe('one exchange', () => {
     expect(await transport(['127.0.0.1'])(get(server.origin))).toMatchObject({ type: 'answer', text: '' });
   });
 
+  test('a body that is read in pieces is over when it is: a cancel after that harms nobody', async () => {
+    const server = await serve((_request, response) => response.end('[1,2]'));
+    const cancel = new AbortController();
+    const uncaught: unknown[] = [];
+    const note = (error: unknown): void => void uncaught.push(error);
+    process.on('uncaughtException', note);
+    const pieces: string[] = [];
+    const reader = () => ({ push: (chunk: Uint8Array) => void pieces.push(Buffer.from(chunk).toString()), end: () => pieces.join('') });
+    expect(await transport(['127.0.0.1'])(get(server.origin, { reader, signal: cancel.signal }))).toMatchObject({ status: 200, read: { value: '[1,2]' } });
+    cancel.abort(new Error('too late'));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    process.off('uncaughtException', note);
+    expect(uncaught).toEqual([]);
+  });
+
   test('an error status is an answer', async () => {
     const server = await serve((_request, response) => response.writeHead(500).end('x'));
     expect(await transport(['127.0.0.1'])(get(server.origin))).toMatchObject({ type: 'answer', status: 500 });

@@ -5,8 +5,8 @@ import type { ElectionClock, ElectionTimes } from './time.js';
 
 /** What one round of asking for the lease came to. */
 export type Round =
-  /** Ours; `since`: monotonic milliseconds of the moment before the write was sent, from which on its time counts. */
-  | { readonly type: 'held'; readonly since: number }
+  /** Ours; `since`: monotonic milliseconds of the moment before the write was sent, from which on its time counts. `uid`: of the Lease. */
+  | { readonly type: 'held'; readonly since: number; readonly uid?: string }
   | { readonly type: 'other'; readonly holder: string }
   | { readonly type: 'failed'; readonly reason: string };
 
@@ -65,7 +65,7 @@ export function createCandidate({ api, identity, clock, times }: CandidateOption
     switch (answer.type) {
       case 'lease':
         see(answer.lease);
-        return answer.lease.holder === identity ? { type: 'held', since } : { type: 'other', holder: answer.lease.holder };
+        return answer.lease.holder === identity ? { type: 'held', since, ...(answer.lease.uid === undefined ? {} : { uid: answer.lease.uid }) } : { type: 'other', holder: answer.lease.holder };
       case 'conflict':
         return { type: 'failed', reason: 'another replica wrote the lease at the same moment' };
       case 'absent':

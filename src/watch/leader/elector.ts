@@ -34,6 +34,8 @@ export interface Elector {
   run(term: Term, stopping: AbortSignal): Promise<void>;
   /** Whether this process may write at this very moment; asked of the clocks, so it is right even before the signal comes. */
   mayWrite(): boolean;
+  /** Which Lease this process holds, by its uid: the same for all who stand for it, and for nobody else. Absent: none, or unknown. */
+  leaseHeld(): string | undefined;
   leadership(): Leadership;
 }
 
@@ -54,7 +56,7 @@ class LeaseElector implements Elector {
   readonly #candidate: Candidate;
   #leadership: Leadership;
   /** Until when a held lease may be used, by both clocks: one does not jump, the other does not stop with the machine. */
-  #until: { readonly monotonic: number; readonly wall: number } | undefined;
+  #until: { readonly monotonic: number; readonly wall: number; readonly uid: string | undefined } | undefined;
   /** The answer to an older question comes too late to count. */
   #question = 0;
 
@@ -70,6 +72,10 @@ class LeaseElector implements Elector {
 
   mayWrite(): boolean {
     return this.#leadership.leading && this.#remaining() > 0;
+  }
+
+  leaseHeld(): string | undefined {
+    return this.mayWrite() ? this.#until?.uid : undefined;
   }
 
   async run(term: Term, stopping: AbortSignal): Promise<void> {
@@ -141,7 +147,7 @@ class LeaseElector implements Elector {
     if (question !== this.#question) return { type: 'failed', reason: 'no answer in time' };
     switch (round.type) {
       case 'held':
-        this.#until = { monotonic: round.since + times.renewDeadlineMs, wall: wall + (round.since - before) + times.renewDeadlineMs };
+        this.#until = { monotonic: round.since + times.renewDeadlineMs, wall: wall + (round.since - before) + times.renewDeadlineMs, uid: round.uid };
         this.#tell({ holder: identity, problem: undefined });
         return round;
       case 'other':

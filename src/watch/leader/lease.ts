@@ -9,6 +9,8 @@ export interface Lease {
   readonly transitions: number;
   /** For optimistic concurrency: an update with another one is answered with 409. */
   readonly resourceVersion: string;
+  /** Of this very object: one that is deleted and made again has another. */
+  readonly uid?: string;
 }
 
 /** How an API server answered; `conflict` and `absent` are answers, not errors. */
@@ -46,7 +48,7 @@ export function leaseBody(name: string, namespace: string, lease: Omit<Lease, 'r
 /** `undefined`: not a Lease. Fields that a Lease may lack are read as an unheld one. */
 export function parseLease(body: unknown): Lease | undefined {
   const { metadata, spec } = recordOf(body);
-  const { resourceVersion } = recordOf(metadata);
+  const { resourceVersion, uid } = recordOf(metadata);
   if (typeof resourceVersion !== 'string' || resourceVersion === '') return undefined;
   const { holderIdentity, leaseDurationSeconds, acquireTime, renewTime, leaseTransitions } = recordOf(spec);
   return {
@@ -56,6 +58,7 @@ export function parseLease(body: unknown): Lease | undefined {
     ...(typeof renewTime === 'string' ? { renewTime } : {}),
     transitions: typeof leaseTransitions === 'number' ? leaseTransitions : 0,
     resourceVersion,
+    ...(typeof uid === 'string' && uid !== '' ? { uid } : {}),
   };
 }
 

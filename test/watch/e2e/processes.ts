@@ -48,7 +48,7 @@ export function startWatch(binary: Binary, folder: string, args: readonly string
         const finish = (found: Line | undefined): void => {
           clearTimeout(timer);
           waiting.delete(look);
-          if (found === undefined) reject(new Error(`no line: ${what}\n${raw.slice(-12).join('\n')}`));
+          if (found === undefined) reject(new Error(`no line: ${what}\n${raw.slice(-25).join('\n')}`));
           else resolve(found);
         };
         const look = (): void => {
@@ -69,7 +69,7 @@ export function startWatch(binary: Binary, folder: string, args: readonly string
 export interface SimulatorProcess {
   readonly url: string;
   get(path: string): Promise<unknown>;
-  post(path: string, body: unknown): Promise<void>;
+  post(path: string, body: unknown, method?: 'POST' | 'PUT'): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -85,8 +85,8 @@ export async function startSimulatorProcess(binary: Binary, folder: string, worl
   return {
     url: baseUrl,
     get: async (path) => (await fetch(new URL(path, baseUrl))).json(),
-    post: async (path, body) => {
-      const answer = await fetch(new URL(path, baseUrl), { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+    post: async (path, body, method = 'POST') => {
+      const answer = await fetch(new URL(path, baseUrl), { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
       if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
     },
     stop: () => new Promise((resolve) => {

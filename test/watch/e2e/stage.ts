@@ -17,7 +17,7 @@ export interface Stage {
   /** Starts `reconcile watch` on the remote, or on `repository`. */
   watch(args?: readonly string[], options?: { readonly repository?: string; readonly env?: Readonly<Record<string, string>> }): WatchProcess;
   /** What a dry run of the pushed documents finds: its exit code, 0 for nothing to do. */
-  dryRun(): Promise<{ readonly code: number | null; readonly text: string }>;
+  dryRun(args?: readonly string[]): Promise<{ readonly code: number | null; readonly text: string }>;
   strike(): Promise<void>;
 }
 
@@ -37,8 +37,8 @@ export async function setStage(binary: Binary, pipelines: readonly string[] = ['
       watches.push(started);
       return started;
     },
-    dryRun: async () => {
-      const { code, stdout, stderr } = await run(binary, folder, ['somebody/pipelines', `--simulate=${simulator.url}`, '--dry-run', '--detailed-exitcode']).ended;
+    dryRun: async (args = []) => {
+      const { code, stdout, stderr } = await run(binary, folder, ['somebody/pipelines', `--simulate=${simulator.url}`, '--dry-run', '--detailed-exitcode', ...args]).ended;
       return { code, text: stdout + stderr };
     },
     strike: async () => {

@@ -87,6 +87,8 @@ export interface FakeKubernetes {
   readonly faults: Map<string, Fault>;
   /** Status codes that were sent, with how often. */
   readonly answers: Map<number, number>;
+  /** The token of whoever the Lease names as its holder just now. */
+  holder(): string | undefined;
   close(): Promise<void>;
 }
 
@@ -96,6 +98,7 @@ export async function fakeKubernetes(options: { readonly namespace: string; read
   const tokens = new Set<string>();
   const faults = new Map<string, Fault>();
   const answers = new Map<number, number>();
+  const tokenOf = new Map<string, string>();
   const all = `/apis/coordination.k8s.io/v1/namespaces/${options.namespace}/leases`;
 
   async function answer(request: IncomingMessage, token: string): Promise<StoreAnswer> {
@@ -103,6 +106,8 @@ export async function fakeKubernetes(options: { readonly namespace: string; read
     if (!tokens.has(token)) return status(401, 'Unauthorized');
     const fault = faults.get(token);
     if (fault?.type === 'status') return status(fault.code, 'InternalError');
+    const identity = (body as StoredLease | undefined)?.spec.holderIdentity ?? '';
+    if (identity !== '') tokenOf.set(identity, token);
     if (request.method === 'GET' && request.url === `${all}/${options.name}`) return store.get();
     if (request.method === 'POST' && request.url === all) return store.create(body as StoredLease);
     if (request.method === 'PUT' && request.url === `${all}/${options.name}`) return store.update(body as StoredLease);
@@ -129,6 +134,7 @@ export async function fakeKubernetes(options: { readonly namespace: string; read
     tokens,
     faults,
     answers,
+    holder: () => tokenOf.get(store.lease?.spec.holderIdentity ?? ''),
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();

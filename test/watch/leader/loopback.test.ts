@@ -1,10 +1,10 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createElector, createLeaseApi, leaseOfPod, newIdentity, systemElectionClock } from '../../../src/watch/leader/index.js';
 import type { Elector, Leadership } from '../../../src/watch/leader/index.js';
+import { hasOpenssl, selfSigned } from './certificate.js';
 import { fakeKubernetes } from './fake-kubernetes.js';
 import type { FakeKubernetes, Fault } from './fake-kubernetes.js';
 
@@ -172,8 +172,6 @@ describe('two replicas and a Kubernetes API on loopback', () => {
   });
 });
 
-const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
-
 describe('the mounted service account', () => {
   it('says so where there is no pod, or no account in it', async () => {
     await expect(leaseOfPod({ leaseName: 'reconciler', env: {} })).rejects.toThrow('KUBERNETES_SERVICE_HOST is not set');
@@ -186,8 +184,7 @@ describe('the mounted service account', () => {
     const folder = mkdtempSync(join(tmpdir(), 'service-account-'));
     cleanUps.push(() => rmSync(folder, { recursive: true }));
     const file = (name: string): string => join(folder, name);
-    execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '1', '-subj', '/CN=kubernetes', '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', file('key.pem'), '-out', file('ca.crt')], { stdio: 'ignore' });
-    const kubernetes = await fakeKubernetes({ namespace: 'cdc', name: 'reconciler', tls: { key: readFileSync(file('key.pem'), 'utf8'), cert: readFileSync(file('ca.crt'), 'utf8') } });
+    const kubernetes = await fakeKubernetes({ namespace: 'cdc', name: 'reconciler', tls: selfSigned(folder) });
     cleanUps.push(() => kubernetes.close());
     writeFileSync(file('namespace'), 'cdc\n');
     writeFileSync(file('token'), 'first\n');
