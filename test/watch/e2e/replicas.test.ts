@@ -11,7 +11,7 @@ import type { Stage } from './stage.js';
 
 /** `HANDOVERS=50` is the whole proof; a few of each kind show in a minute that it still holds. */
 const handovers = Number(process.env['HANDOVERS'] ?? 5);
-const names = Array.from({ length: 6 }, (_, at) => `p${at}`);
+const names = Array.from({ length: 8 }, (_, at) => `p${at}`);
 
 let binary: Binary;
 beforeAll(async () => {
@@ -75,8 +75,8 @@ describe.skipIf(process.platform !== 'linux' || !hasOpenssl)('two replicas (skip
     const stage = await setStage(binary, names);
     const cluster = await openCluster(stage);
     try {
-      await stage.simulator.post('/simulator/conditions', { latencyMs: 20 }, 'PUT');
-      const first = await stage.remote.commit(Object.fromEntries([['pipelines/targets.yaml', target('prod')], ...names.map((name) => [`pipelines/${name}.yaml`, pipeline(name)])]), 'First');
+      await stage.simulator.post('/simulator/conditions', { latencyMs: 80 }, 'PUT');
+      const first = await stage.remote.commit(Object.fromEntries([['pipelines/targets.yaml', target('prod', '  limits: { concurrency: 1 }\n')], ...names.map((name) => [`pipelines/${name}.yaml`, pipeline(name)])]), 'First');
       const a = await cluster.start('a');
       await a.process.line('first run', (line) => line.event === 'run-ended' && line['commit'] === first && line['outcome'] === 'changed');
       let replicas: readonly [Replica, Replica] = [a, await cluster.start('b')];
