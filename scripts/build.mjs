@@ -1,5 +1,6 @@
 // Bundles the command line and the GitHub Action into dist/: a small entry each, one chunk per command that is loaded when it runs.
 import { build } from 'esbuild';
+import { compiledValidators } from './validators.mjs';
 import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
 
 const { version } = JSON.parse(await readFile('package.json', 'utf8'));
@@ -20,6 +21,7 @@ await build({
   define: { RECONCILE_VERSION: JSON.stringify(version) },
   // CommonJS packages in the bundle still ask for Node's own modules through require.
   banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+  plugins: [compiledValidators],
   logLevel: 'warning',
 });
 const entry = 'dist/reconcile.js';

@@ -1,26 +1,14 @@
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { Diagnostic } from '../core/diagnostic.js';
-import { documentSchema, type Kind } from './json-schema.js';
+import type { Kind } from './json-schema.js';
 import { makeOrigins, nodeAt, toPlain, type MappingNode } from './nodes.js';
 import { describeShapeError } from './shape-messages.js';
 import { selectErrors, type ShapeError } from './shape-select.js';
 import { suggest } from './suggest.js';
-
-/** Compiled once per kind: compiling takes longer than validating a thousand documents. */
-const validators = new Map<Kind, ValidateFunction>();
-
-function validatorFor(kind: Kind): ValidateFunction {
-  const known = validators.get(kind);
-  if (known) return known;
-  const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true, strictRequired: false, verbose: true });
-  const made = ajv.compile(documentSchema(kind));
-  validators.set(kind, made);
-  return made;
-}
+import { validatorOf } from './validators.js';
 
 /** Whether the document has the shape of its kind; each error at the node that it is about. */
 export function checkShape(kind: Kind, root: MappingNode): readonly Diagnostic[] {
-  const validate = validatorFor(kind);
+  const validate = validatorOf(kind);
   if (validate(toPlain(root))) return [];
   const origins = makeOrigins(root);
   const errors = selectErrors(validate.errors ?? []);
