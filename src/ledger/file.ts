@@ -5,7 +5,7 @@ import { hasCode } from './file-errors.js';
 import { withFileLock } from './file-lock.js';
 import type { FileLock } from './file-lock.js';
 import { parseLedger, storedAs } from './migrate.js';
-import { serializeLedger } from './serialize.js';
+import { createSerializer } from './serialize.js';
 import { unreadable } from './store.js';
 import type { LedgerStore, StoredLedger } from './store.js';
 import { encodeTargetName } from './target-name.js';
@@ -27,8 +27,9 @@ export interface FileStoreOptions {
 export function createFileStore({ folder, target, cwd }: FileStoreOptions): LedgerStore {
   const path = join(folder, `${encodeTargetName(target)}.json`);
   const shown = relative(cwd, path);
-  /** The version of which we know that it is no damaged file. */
-  const sound = new Set<string>();
+  const serialize = createSerializer();
+  /** What we wrote last: no damaged file. */
+  let ours: Written | undefined;
   const location = `file:${shown === '' || shown.startsWith('..') ? path : shown}`;
 
   const read = async (): Promise<StoredLedger> => {
@@ -50,16 +51,17 @@ export function createFileStore({ folder, target, cwd }: FileStoreOptions): Ledg
     close: () => Promise.resolve(),
     write: (document, expected) =>
       whileLocked(async (lock) => {
-        // What we have found sound, or written, need not be read as JSON again to see that it is still the same.
-        if (!sound.has(expected)) {
+        // What we have written ourselves need not be read again to see that it is still the same.
+        if (ours?.version !== expected || (await identityOf(path)) !== ours.identity) {
           const current = await read();
           if (current.version !== expected) return { written: false };
           if (current.state === 'unreadable') throw unreadable(location, current.reason);
-        } else if ((await versionOf(path)) !== expected) return { written: false };
-        const result = await replaceFile(path, serializeLedger(document), lock);
-        sound.clear();
-        if (result.written) sound.add(result.version);
-        return result;
+        }
+        ours = undefined;
+        const result = await replaceFile(path, serialize(document), lock);
+        if (!result.written) return result;
+        ours = result;
+        return { written: true, version: result.version };
       }),
     replaceUnreadable: (document, expected) =>
       whileLocked(async (lock) => {
@@ -67,32 +69,57 @@ export function createFileStore({ folder, target, cwd }: FileStoreOptions): Ledg
         if (current.version !== expected || current.state !== 'unreadable') return { written: false };
         const kept = `${path}.damaged-${new Date().toISOString().replaceAll(':', '-')}`;
         await rename(path, kept);
-        const result = await replaceFile(path, serializeLedger(document), lock);
-        return result.written ? { ...result, kept } : result;
+        const result = await replaceFile(path, serialize(document), lock);
+        return result.written ? { written: true, version: result.version, kept } : result;
       }),
   };
 }
 
+interface Written {
+  readonly version: string;
+  readonly identity: string;
+}
+
 async function replaceFile(path: string, text: string, lock: FileLock) {
   const temporary = `${path}.tmp-${randomUUID()}`;
+  const bytes = Buffer.from(text, 'utf8');
   try {
-    await writeDurably(temporary, text);
+    await writeDurably(temporary, bytes);
     if (!(await lock.isHeld())) return { written: false } as const;
     await rename(temporary, path);
   } finally {
     await rm(temporary, { force: true });
   }
   await syncFolder(dirname(path));
-  return { written: true, version: hashOf(Buffer.from(text, 'utf8')) } as const;
+  return { written: true, version: hashOf(bytes), identity: await identityOf(path) } as const;
 }
 
-async function writeDurably(path: string, text: string): Promise<void> {
+async function writeDurably(path: string, bytes: Buffer): Promise<void> {
   const file = await open(path, 'wx', 0o600);
   try {
-    await file.writeFile(text, 'utf8');
+    await file.writeFile(bytes);
     await file.sync();
   } finally {
     await file.close();
+  }
+}
+
+/**
+ * What tells a file from any other that takes its place, and from itself after a change; empty when there is none. It is opened
+ * for that, because a shared volume may answer a mere look from memory.
+ */
+async function identityOf(path: string): Promise<string> {
+  try {
+    const file = await open(path, 'r');
+    try {
+      const { dev, ino, size, mtimeNs, ctimeNs } = await file.stat({ bigint: true });
+      return [dev, ino, size, mtimeNs, ctimeNs].join(' ');
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return '';
+    throw error;
   }
 }
 
@@ -112,11 +139,6 @@ async function clearLeftovers(path: string): Promise<void> {
   const prefix = `${path.slice(folder.length + 1)}.tmp-`;
   const names = await readdir(folder);
   await Promise.all(names.filter((name) => name.startsWith(prefix)).map((name) => rm(join(folder, name), { force: true })));
-}
-
-async function versionOf(path: string): Promise<string> {
-  const bytes = await readIfThere(path);
-  return bytes === undefined ? ABSENT : hashOf(bytes);
 }
 
 async function readIfThere(path: string): Promise<Buffer | undefined> {

@@ -1,5 +1,5 @@
 import { parseLedger, storedAs } from './migrate.js';
-import { serializeLedger } from './serialize.js';
+import { createSerializer } from './serialize.js';
 import { unreadable } from './store.js';
 import type { LedgerStore, StoredLedger } from './store.js';
 
@@ -14,6 +14,7 @@ export interface MemoryStore extends LedgerStore {
 
 /** A ledger that lasts as long as the process: for the simulator in process, and for tests. */
 export function createMemoryStore(target: string): MemoryStore {
+  const serialize = createSerializer();
   const messages: string[] = [];
   let text: string | undefined;
   let writes = 0;
@@ -43,12 +44,12 @@ export function createMemoryStore(target: string): MemoryStore {
       if (current.version !== expected) return { written: false };
       if (current.state === 'unreadable') throw unreadable(location, current.reason);
       messages.push(message);
-      return { written: true, version: store(serializeLedger(document)) };
+      return { written: true, version: store(serialize(document)) };
     },
     replaceUnreadable: async (document, expected, message) => {
       if (found().version !== expected) return { written: false };
       messages.push(message);
-      return { written: true, version: store(serializeLedger(document)), kept: 'nowhere: this ledger is in memory only' };
+      return { written: true, version: store(serialize(document)), kept: 'nowhere: this ledger is in memory only' };
     },
   };
 }

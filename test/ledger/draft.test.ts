@@ -1,9 +1,10 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { ResourceAddress } from '../../src/core/address.js';
 import { emptyLedger } from '../../src/ledger/document.js';
 import type { LedgerEntry } from '../../src/ledger/document.js';
 import { inOneDraft, withEntries } from '../../src/ledger/draft.js';
-import { serializeLedger } from '../../src/ledger/serialize.js';
+import { createSerializer, serializeLedger } from '../../src/ledger/serialize.js';
 
 const entry = (name: string, note = 'x'): LedgerEntry => ({ kind: 'connector', address: `connector/lkc/${name}` as ResourceAddress, spec: { note: `${note}\n"quoted"`, a: [] }, relations: { needs: [], leftBy: [] }, protect: false, by: 'created' });
 const names = (document: { readonly resources: object }): string[] => Object.keys(document.resources).map((address) => address.split('/')[2]!);
@@ -35,4 +36,20 @@ it('the stored form is that of JSON, entries that were written before included',
   expect(text).toBe(`${JSON.stringify(JSON.parse(text), null, 2)}\n`);
   expect(text.indexOf('lkc/a')).toBeLessThan(text.indexOf('lkc/b'));
   expect(serializeLedger(emptyLedger('prod'))).toContain('"resources": {}');
+});
+
+it('one version after another has the text that each of them has alone, whatever came, went and came back', () => {
+  const edit = fc.record({ set: fc.array(fc.integer({ min: 0, max: 30 }), { maxLength: 6 }), gone: fc.array(fc.integer({ min: 0, max: 30 }), { maxLength: 6 }), note: fc.string() });
+  fc.assert(
+    fc.property(fc.array(edit, { maxLength: 12 }), (edits) => {
+      const serialize = createSerializer();
+      let document = emptyLedger('prod');
+      for (const { set, gone, note } of edits) {
+        document = withEntries(document, set.map((name) => entry(`n${name}`, note)), gone.map((name) => entry(`n${name}`).address));
+        expect(serialize(document)).toBe(serializeLedger(document));
+        expect(Object.keys((JSON.parse(serialize(document)) as { resources: object }).resources)).toEqual(Object.keys(document.resources).sort());
+      }
+    }),
+    { numRuns: 200 },
+  );
 });

@@ -31,6 +31,23 @@ describe('a ledger in a file', () => {
     expect(store.location).toBe('file:.reconcile/prod.json');
   });
 
+  it('that was changed in place since we wrote it is not written over, even when its size and time are the same', async () => {
+    const { store, path } = fileStore();
+    const first = await store.write(recordWriteMode(emptyLedger('prod'), 'orders', 'UPSERT'), 'absent', 'first');
+    const { atime, mtime } = statSync(path);
+    writeFileSync(path, readFileSync(path, 'utf8').replace('UPSERT', 'APPEND'));
+    utimesSync(path, atime, mtime);
+    expect(await store.write(emptyLedger('prod'), first.written ? first.version : '', 'second')).toEqual({ written: false });
+    expect(readFileSync(path, 'utf8')).toContain('APPEND');
+  });
+
+  it('that was only touched is still the one that we wrote', async () => {
+    const { store, path } = fileStore();
+    const first = await store.write(emptyLedger('prod'), 'absent', 'first');
+    utimesSync(path, new Date(0), new Date(0));
+    expect((await store.write(emptyLedger('prod'), first.written ? first.version : '', 'second')).written).toBe(true);
+  });
+
   it('has the same text for the same content', async () => {
     const { store, path } = fileStore();
     const entries = [entryOf('b', { spec: { b: 1, a: { d: 1, c: 2 } } }), entryOf('a')];
