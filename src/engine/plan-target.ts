@@ -7,7 +7,9 @@ import type { Plan } from '../core/plan.js';
 import type { ActualResource, DesiredResource } from '../core/resource.js';
 import type { LedgerDocument } from '../ledger/document.js';
 import { findPool } from '../kinds/compute-pool/remote.js';
+import type { AnyResourceKind } from '../kinds/contract.js';
 import type { Kinds } from '../kinds/index.js';
+import type { ListName } from '../kinds/snapshot.js';
 import type { PipelineDocument, TargetDocument } from '../pipeline/documents.js';
 import { expandPipelines } from '../pipeline/expand.js';
 import { discover } from './discover.js';
@@ -16,7 +18,7 @@ import { findLeftovers } from './leftovers.js';
 import { ownershipOf } from './ownership.js';
 import { readActual } from './read-actual.js';
 import type { ActualState, Wanted } from './read-actual.js';
-import { createListReader } from './read-lists.js';
+import { createListReader, createLook } from './read-lists.js';
 import { createSubjectLevels, rememberingLevels } from './subject-levels.js';
 import type { SubjectLevels } from './subject-levels.js';
 import { compareDigests } from './secret-digests.js';
@@ -70,7 +72,9 @@ export async function planTarget(request: PlanningRequest, services: PlanningSer
   const found = await discover(target, services.confluent);
   if (!found.found) return { planned: false, diagnostics: found.diagnostics };
   const { discovery, readLists } = remembering(found.discovery, services);
-  const schemas = await readSchemas(pipelines, readLists);
+  const look = createLook(readLists, discovery.computePools);
+  look.begin(listsOfOurs(request, services.kinds));
+  const schemas = await readSchemas(pipelines, look.read);
   const sourceSchemas = await readSourceVersions(ledger, schemas, discovery.clients.schemaRegistry);
   const { resources: desired, diagnostics, deferred, evolutions, unplanned } = expandPipelines(pipelines, target, {
     environment: discovery.account.environment,
@@ -81,7 +85,7 @@ export async function planTarget(request: PlanningRequest, services: PlanningSer
     ...(schemas?.read === true ? { withoutSchema: (topic: string, raw: boolean) => withoutSchema(schemas.items, topic, raw) } : {}),
   });
   const wanted = wantedResources(desired, ownershipOf(ledger, desired), request.inScope, unplanned);
-  const actual = await readActual(wanted, services.kinds, discovery.account, readLists);
+  const actual = await readActual(wanted, services.kinds, discovery.account, look.read);
   const leftovers = findLeftovers(wanted, actual.resources, actual.snapshot, discovery.account);
   const mayGo = deletableAmong(actual.resources, desired);
   const plan = buildPlan({
@@ -107,6 +111,12 @@ function hashOf(target: TargetDocument, pipelines: readonly PipelineDocument[]):
   return shortHash({ target: target.spec, specs });
 }
 
+/** What will be asked for because of what we have made; it need not wait until the documents are expanded. */
+function listsOfOurs({ ledger, inScope }: PlanningRequest, kinds: Kinds): Set<ListName> {
+  const owned = new Set(Object.values(ledger.resources).filter(({ pipeline }) => inScope(pipeline)).map(({ kind }) => kind));
+  return new Set([...owned].flatMap((kind) => (kinds as Readonly<Record<string, AnyResourceKind>>)[kind]?.lists ?? []));
+}
+
 /** The account's clients and lists, with a memory for the levels of its subjects: of this run, or of many. */
 function remembering(discovery: Discovery, { subjectLevels }: PlanningServices): { readonly discovery: Discovery; readonly readLists: ListReader } {
   const levels = subjectLevels ?? createSubjectLevels({ now: () => Date.now() });
@@ -119,7 +129,7 @@ function remembering(discovery: Discovery, { subjectLevels }: PlanningServices):
     levels.set(registry, subject, level, schemaId);
     return level;
   };
-  return { discovery: { ...discovery, clients }, readLists: createListReader(clients, discovery.account, { computePools: discovery.computePools, levelOf }) };
+  return { discovery: { ...discovery, clients }, readLists: createListReader(clients, discovery.account, levelOf) };
 }
 
 /**

@@ -7,42 +7,49 @@ import type { ListName, Listing, Lists, Snapshot, TopicConfigs } from '../kinds/
 /** The level of a subject, remembered or asked; `null`: it has none of its own. */
 export type LevelOf = (subject: string, schemaId: number | undefined, ask: () => Promise<string | null>) => Promise<string | null>;
 
-export interface ListReader {
-  (names: readonly ListName[], subjects: readonly string[]): Promise<Snapshot>;
-  /** Reads lists that the next reading will ask for too; it takes them from here instead of asking again. */
-  ahead(names: readonly ListName[]): Promise<Snapshot>;
+/** Reads bulk lists, all at once; `subjects`: those whose own levels `subjectConfigs` is to hold. */
+export type ListReader = (names: readonly ListName[], subjects: readonly string[]) => Promise<Snapshot>;
+
+/** The reading for one plan: each list once, and as early as somebody knows that it will be asked for. */
+export interface Look {
+  /** Begins lists, and waits for none. */
+  begin(names: Iterable<ListName>): void;
+  readonly read: ListReader;
 }
 
-/**
- * Reads bulk lists, all at once. A list that cannot be read says so with a sentence; it is never an empty list.
- * `known` saves a call where a list was read a moment ago.
- */
-export function createListReader(clients: Clients, account: Account, known: { readonly computePools?: readonly ComputePool[]; readonly levelOf?: LevelOf } = {}): ListReader {
-  const levelOf = known.levelOf ?? ((_subject, _schemaId, ask) => ask());
+/** Reads lists anew whenever it is asked. A list that cannot be read says so with a sentence; it is never an empty list. */
+export function createListReader(clients: Clients, account: Account, levelOf: LevelOf = (_subject, _schemaId, ask) => ask()): ListReader {
   let schemas: Lists['schemas'] = new Map();
-  let early: Snapshot = known.computePools === undefined ? {} : { computePools: { read: true, items: index(known.computePools, (pool) => pool.id) } };
   const readOne = async (name: ListName, subjects: readonly string[]): Promise<Lists[ListName]> => {
     if (name === 'subjectConfigs') return readLevels(clients, subjects, (subject, ask) => levelOf(subject, schemas.get(subject)?.id, ask));
     const items = await readList(name, clients, account);
     if (name === 'schemas') schemas = items as Lists['schemas'];
     return items;
   };
-  const readAll = async (names: readonly ListName[], subjects: readonly string[]): Promise<Snapshot> => {
+  return async (names, subjects) => {
     const entries = await Promise.all([...new Set(names)].map(async (name) => [name, await listing(() => readOne(name, subjects))] as const));
     return Object.fromEntries(entries) as Snapshot;
   };
-  const read = async (names: readonly ListName[], subjects: readonly string[]): Promise<Snapshot> => {
-    const held = early;
-    early = {};
-    const snapshot = await readAll(names.filter((name) => held[name] === undefined), subjects);
-    return { ...Object.fromEntries(names.filter((name) => held[name] !== undefined).map((name) => [name, held[name]])), ...snapshot };
+}
+
+/** A look through a reader; `computePools`: those that discovery has read a moment ago. */
+export function createLook(read: ListReader, computePools: readonly ComputePool[]): Look {
+  const begun = new Map<ListName, Promise<Snapshot>>([['computePools', Promise.resolve({ computePools: { read: true, items: index(computePools, (pool) => pool.id) } })]]);
+  const once = (name: ListName): Promise<Snapshot> => {
+    const reading = begun.get(name) ?? read([name], []);
+    begun.set(name, reading);
+    return reading;
   };
-  const ahead = async (names: readonly ListName[]): Promise<Snapshot> => {
-    const snapshot = await readAll(names, []);
-    early = { ...early, ...snapshot };
-    return snapshot;
+  return {
+    begin: (names) => {
+      // Which subjects are meant is known only later.
+      for (const name of names) if (name !== 'subjectConfigs') void once(name);
+    },
+    read: async (names, subjects) => {
+      const parts = await Promise.all([...new Set(names)].map((name) => (name === 'subjectConfigs' ? read([name], subjects) : once(name))));
+      return Object.assign({}, ...parts) as Snapshot;
+    },
   };
-  return Object.assign(read, { ahead });
 }
 
 async function listing<T>(read: () => Promise<T>): Promise<Listing<T>> {

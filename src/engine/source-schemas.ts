@@ -11,10 +11,10 @@ import type { ListReader } from './read-lists.js';
 /** The newest schema of every subject; `undefined`: no table asks for any. */
 export type SchemaListing = Listing<Lists['schemas']> | undefined;
 
-/** Reads the list of schemas before anything is expanded; the reading that follows takes it from here, so it costs no call. */
+/** Reads the list of schemas before anything is expanded; the same look has it for what follows, so it costs no call. */
 export async function readSchemas(pipelines: readonly PipelineDocument[], readLists: ListReader): Promise<SchemaListing> {
   if (pipelines.every(({ spec }) => spec.tables.length === 0)) return undefined;
-  const { schemas } = await readLists.ahead(['schemas']);
+  const { schemas } = await readLists(['schemas'], []);
   return schemas;
 }
 

@@ -43,6 +43,8 @@ interface Waiting extends Waiter {
   dueAt: number;
 }
 
+const WOKEN = new Error('somebody is waiting');
+
 const defaultInterval = { min: 1_000, max: 15_000 };
 
 /**
@@ -120,7 +122,12 @@ export function createPoller(options: PollerOptions): Poller {
     if (!waiting.delete(waiter)) return;
     waiter.signal?.removeEventListener('abort', waiter.onAbort);
     waiter.end(end);
-    if (waiting.size === 0) wake.abort();
+    if (waiting.size === 0) wakeUp();
+  }
+
+  /** A reason that is made once: the one that Node makes for each call brings a stack along. */
+  function wakeUp(): void {
+    if (!wake.signal.aborted) wake.abort(WOKEN);
   }
 
   /** How long a waiter can do without another look: what is young may change any moment, what has settled once needs proof soon. */
@@ -148,7 +155,7 @@ export function createPoller(options: PollerOptions): Poller {
         waiting.add(entry);
         if (waiter.lists.length === 0) judge(entry, {});
         if (!waiting.has(entry)) return;
-        wake.abort();
+        wakeUp();
         // A microtask later, so that steps that start together share the first poll.
         if (!running) queueMicrotask(() => void (running || run()));
       }),
