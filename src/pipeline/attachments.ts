@@ -22,23 +22,35 @@ export interface Attached {
 export function attach(block: unknown, keys: readonly string[], place: { readonly origins: NodeOrigins; readonly source: string }, attachments: Attachments): Attached {
   const files: NamedFile[] = [];
   const diagnostics: Diagnostic[] = [];
-  const visit = (value: unknown, [key, ...rest]: readonly string[], path: readonly string[]): unknown => {
-    if (typeof value !== 'object' || value === null || key === undefined) return value;
+  const visit = (value: unknown, dotted: string, path: readonly string[]): unknown => {
+    // The shape was checked: what leads to a file is a mapping.
     const given = value as Readonly<Record<string, unknown>>;
-    if (rest.length > 0) {
+    const [key, rest] = splitAtDot(dotted);
+    if (rest !== undefined) {
       const inner = key === '*' ? Object.keys(given) : Object.keys(given).filter((name) => name === key);
       return { ...given, ...Object.fromEntries(inner.map((name) => [name, visit(given[name], rest, [...path, name])])) };
     }
     const written = given[key];
     if (typeof written !== 'string') return value;
     const range = place.origins.at(['spec', 'source', place.source, ...path, key]);
-    const name = posix.join(posix.dirname(range.file), written);
+    const name = posix.isAbsolute(written) ? written : posix.join(posix.dirname(range.file), written);
     files.push({ name, range });
     const found = attachments.get(name);
     if (found !== undefined && 'text' in found) return { ...given, text: found.text };
-    diagnostics.push({ code: 'CDC2411', severity: 'error', summary: `${name} cannot be used: ${found?.problem ?? 'it was not read'}.`, range });
+    diagnostics.push({
+      code: 'CDC2411',
+      severity: 'error',
+      summary: `${name} cannot be used: ${found?.problem ?? 'it was not read'}.`,
+      fix: 'Put the file into the folder of the pipelines, and write its path relative to this document.',
+      range,
+    });
     return value;
   };
-  const attached = keys.reduce((value, dotted) => visit(value, dotted.split('.'), []), block);
+  const attached = keys.reduce((value, dotted) => visit(value, dotted, []), block);
   return { block: attached, files, diagnostics };
+}
+
+function splitAtDot(dotted: string): readonly [string, string | undefined] {
+  const dot = dotted.indexOf('.');
+  return dot === -1 ? [dotted, undefined] : [dotted.slice(0, dot), dotted.slice(dot + 1)];
 }

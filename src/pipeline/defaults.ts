@@ -24,6 +24,6 @@ export const defaults = {
  */
 export function targetNameOf(table: Pick<TableSpec, 'from' | 'to'>, pipeline: string): string {
   if (table.to !== undefined) return table.to;
-  const last = table.from.split('.').at(-1) ?? table.from;
+  const last = table.from.split('.').at(-1)!;
   return `${pipeline}_${last}`.replace(/[^A-Za-z0-9_]/g, '_');
 }

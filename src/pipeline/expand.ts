@@ -57,20 +57,16 @@ export function expandPipelines(pipelines: readonly PipelineDocument[], target: 
   return { resources: [...resources.values()], diagnostics, deferred, evolutions, unplanned };
 }
 
-/** Who makes a topic that a pipeline reads as an existing one: the connector of another pipeline, or one of its tables. */
+/** Who makes a topic that a table reads as an existing one: the connector of a pipeline, or another table. */
 function makers(pipelines: readonly PipelineDocument[], target: TargetDocument, { cluster, environment }: ExpandContext): NonNullable<ExpandContext['madeBy']> {
-  const made = new Map<string, { readonly pipeline: string; readonly needs: readonly ResourceAddress[] }>();
+  const made = new Map<string, readonly ResourceAddress[]>();
+  const claim = (kind: string, name: string): void => {
+    made.set(name, [formatAddress({ kind, scope: cluster.id, name }), formatAddress({ kind: 'subject', scope: environment.id, name: `${name}-value` })]);
+  };
   for (const pipeline of pipelines) {
     const { source, input } = sourceInputOf(pipeline, target);
-    const claim = (kind: string, name: string): void => {
-      const needs = [formatAddress({ kind, scope: cluster.id, name }), formatAddress({ kind: 'subject', scope: environment.id, name: `${name}-value` })];
-      made.set(name, { pipeline: pipeline.name, needs });
-    };
     if (source.connector !== undefined) for (const { topic } of source.expand(input).topics) claim('source-topic', topic);
-    for (const table of pipeline.spec.tables) claim('target-topic', targetNameOf(table, pipeline.name));
+    for (const table of pipeline.spec.tables) if (table.decode !== false) claim('target-topic', targetNameOf(table, pipeline.name));
   }
-  return (topic, reader) => {
-    const found = made.get(topic);
-    return found === undefined || found.pipeline === reader ? undefined : found.needs;
-  };
+  return (topic) => made.get(topic);
 }

@@ -95,15 +95,15 @@ export interface NodeOrigins extends Origins {
 }
 
 /** Origins of a document whose tree is `root`. */
-export function makeOrigins(root: DataNode): NodeOrigins {
+export function makeOrigins(root: MappingNode): NodeOrigins {
   return {
     at: (path) => rangeOf(walk(root, path).value),
     keyAt: (path) => rangeOf(walk(root, path).key),
   };
 }
 
-function walk(root: DataNode, path: Path): { readonly key: Place; readonly value: Place } {
-  let node = root;
+function walk(root: MappingNode, path: Path): { readonly key: Place; readonly value: Place } {
+  let node: DataNode = root;
   let key = firstKey(root);
   let value = path.length === 0 ? firstKey(root) : root.place;
   for (const step of path) {
@@ -118,8 +118,7 @@ function walk(root: DataNode, path: Path): { readonly key: Place; readonly value
 }
 
 /** A whole document is too much to point at: its first key stands for it. */
-function firstKey(root: DataNode): Place {
-  if (root.type !== 'mapping') return root.place;
+function firstKey(root: MappingNode): Place {
   const [first] = root.entries.values();
   return first?.key ?? root.place;
 }

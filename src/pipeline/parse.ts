@@ -96,7 +96,7 @@ function findTooDeep(tokens: readonly CST.Token[]): number | undefined {
   const open: [token: CST.Token, depth: number][] = tokens.map((token) => [token, 0]);
   for (let next = open.pop(); next; next = open.pop()) {
     const [token, depth] = next;
-    if (depth > limits.nesting) return 'offset' in token ? token.offset : 0;
+    if (depth > limits.nesting) return token.offset;
     if (token.type === 'document' && token.value) open.push([token.value, depth + 1]);
     if (!('items' in token)) continue;
     for (const item of token.items) {

@@ -7,8 +7,9 @@ const escapes: Readonly<Record<string, string>> = { t: '\t', n: '\n', r: '\r', f
 export function parseProperties(text: string): ReadonlyMap<string, string> {
   const entries = new Map<string, string>();
   for (const line of logicalLines(text.replace(/^\uFEFF/, ''))) {
-    const match = /^((?:\\.|[^\\=:\s])*)[ \t\f]*[=:]?[ \t\f]*(.*)$/s.exec(line);
-    if (match) entries.set(unescape(match[1]!), unescape(match[2]!));
+    // A key or a value may be empty: every line is an entry.
+    const [, key, value] = /^((?:\\.|[^\\=:\s])*)[ \t\f]*[=:]?[ \t\f]*(.*)$/s.exec(line)!;
+    entries.set(unescape(key!), unescape(value!));
   }
   return entries;
 }

@@ -1,7 +1,7 @@
 import { hasErrors, sortDiagnostics, type Diagnostic } from '../core/diagnostic.js';
 import type { Attachments, NamedFile } from './attachments.js';
+import type { PlacedPipeline } from './checks/claims.js';
 import { checkCollisions } from './checks/collisions.js';
-import type { PipelineInput } from './checks/check.js';
 import { checkDocumentName } from './checks/names.js';
 import { checkReferences } from './checks/references.js';
 import { checkApproval, checkTarget } from './checks/target.js';
@@ -37,7 +37,7 @@ export interface LoadOptions extends ReadOptions {
 
 export interface ReadResult {
   /** Files that the documents name beside themselves. */
-  readonly named?: readonly NamedFile[];
+  readonly named: readonly NamedFile[];
   /** What is free of errors. Diagnostics of severity error mean that it is not everything. */
   readonly documents: Documents;
   readonly diagnostics: readonly Diagnostic[];
@@ -54,7 +54,7 @@ export interface LoadResult extends ReadResult {
 export async function loadDocuments(paths: readonly string[], options: LoadOptions): Promise<LoadResult> {
   const { files, diagnostics } = await readFiles(paths, options.cwd);
   const first = readDocuments(files, options);
-  const named = (first.named ?? []).map(({ name }) => name);
+  const named = first.named.map(({ name }) => name);
   const read = named.length === 0 ? first : readDocuments(files, { ...options, attachments: await readAttachments(named, paths, options.cwd) });
   const nothing = files.size > 0 && read.diagnostics.length === 0 && isEmpty(read.documents);
   const secrets = [...checkSecretNames(read.documents, options.allowedEnv ?? []), ...checkSecretFiles(collectSecrets(read.documents), { ...options, cwd: options.secretFolder ?? options.cwd })];
@@ -129,7 +129,7 @@ interface PipelineReading {
 }
 
 function readPipelines(identified: readonly IdentifiedDocument[], targets: readonly TargetResult[], { report, named, attachments }: PipelineReading): readonly PipelineDocument[] {
-  const sound: PipelineInput[] = [];
+  const sound: PlacedPipeline[] = [];
   const documents: PipelineDocument[] = [];
   for (const document of identified.filter(({ kind }) => kind === 'Pipeline')) {
     report(checkDocumentName(document.name, document.origins));
@@ -141,7 +141,7 @@ function readPipelines(identified: readonly IdentifiedDocument[], targets: reado
       named.push(...files);
       report(diagnostics);
       if (!input || !target?.valid || hasErrors(diagnostics)) continue;
-      sound.push(input);
+      sound.push({ ...input, target: target.document });
       documents.push({ kind: 'Pipeline', name: document.name, target: target.name, spec: input.spec, origins: input.origins });
     }
   }

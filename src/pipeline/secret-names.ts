@@ -1,5 +1,4 @@
 import type { Diagnostic } from '../core/diagnostic.js';
-import { isSecretReference } from '../core/secret.js';
 import type { Documents } from './documents.js';
 import { collectSecrets, parseReference, type SecretUse } from './secret.js';
 
@@ -77,7 +76,7 @@ function wordOf(field: string): string {
 }
 
 function nameOf({ secret }: SecretUse): string | undefined {
-  const parsed = isSecretReference(secret) ? parseReference(secret.reference) : undefined;
+  const parsed = parseReference(secret.reference);
   return parsed?.scheme === 'env' ? parsed.name : undefined;
 }
 

@@ -22,7 +22,7 @@ type Describe = (context: Context) => Words;
 export function describeShapeError({ keyword, path, error }: ShapeError, root: DataNode, origins: NodeOrigins): Diagnostic {
   const misplacedSecret = soundsSecret(path) && (typeof error.data === 'string' || typeof error.data === 'number');
   if (misplacedSecret || error.schemaPath.includes('secretReference')) return literalSecret(error.data, whereIs(root, path), origins.at(path));
-  const context: Context = { root, origins, path, schema: (error.parentSchema ?? {}) as JsonSchema, params: error.params, data: error.data };
+  const context: Context = { root, origins, path, schema: error.parentSchema as JsonSchema, params: error.params, data: error.data };
   const describe = describers[keyword] ?? describeForm;
   return { severity: 'error', ...describe(context) };
 }
@@ -52,7 +52,6 @@ const describers: Readonly<Record<string, Describe>> = {
   },
   type: (context) => wrongType(context, typeWords(context.params['type'])),
   anyOf: (context) => describeAlternatives(context),
-  oneOf: (context) => describeAlternatives(context),
   enum: (context) => notAllowed(context, (context.params['allowedValues'] as unknown[]).map(String)),
   const: (context) => notAllowed(context, [String(context.params['allowedValue'])]),
   maxProperties: ({ root, origins, path, schema, data }) => ({
@@ -101,14 +100,14 @@ const describeForm: Describe = ({ root, origins, path, schema, params, data }) =
 });
 
 function bound(params: Readonly<Record<string, unknown>>): string | undefined {
-  if (params['limit'] === undefined) return undefined;
-  const words: Readonly<Record<string, string>> = { '>=': 'at least', '<=': 'at most' };
-  const comparison = params['comparison'];
-  return comparison === undefined ? (params['limit'] === 1 ? 'must not be empty' : `has not the right length (limit ${String(params['limit'])})`) : `must be ${words[String(comparison)] ?? String(comparison)} ${String(params['limit'])}`;
+  const { limit, comparison } = params;
+  if (limit === undefined) return undefined;
+  if (comparison !== undefined) return `must be ${comparison === '>=' ? 'at least' : 'at most'} ${String(limit)}`;
+  return limit === 1 ? 'must not be empty' : `has not the right length (limit ${String(limit)})`;
 }
 
 function describeAlternatives(context: Context): Words {
-  const branches = (context.schema['anyOf'] ?? context.schema['oneOf'] ?? []) as readonly JsonSchema[];
+  const branches = context.schema['anyOf'] as readonly JsonSchema[];
   const values = branches.flatMap((branch) => ('const' in branch ? [branch['const']] : ((branch['enum'] ?? []) as unknown[])));
   const mappings = branches.filter((branch) => branch['type'] === 'object').map((branch) => `a mapping with ${list(keysOf(branch), 'or')}`);
   if (typeof context.data === 'string' && values.some((value) => typeof value === 'string')) return notAllowed(context, values.map(String), mappings);
@@ -132,7 +131,7 @@ function notAllowed({ root, origins, path, data }: Context, allowed: readonly st
   if (data === 'JSON' && allowed.includes('JSON_SR')) return plainJson(range);
   const near = typeof data === 'string' ? suggest(data, allowed) : undefined;
   return {
-    code: path.length === 1 ? 'CDC1207' : 'CDC1204',
+    code: 'CDC1204',
     summary: `${capital(whereIs(root, path))} cannot be ${printValue(data)}.`,
     detail: `Allowed: ${[...allowed, ...others].join(', ')}.`,
     fix: near ? `Did you mean ${near}?` : 'Take one of the allowed values.',
@@ -157,7 +156,7 @@ function misplaced(key: string, path: readonly string[]): string | undefined {
   return undefined;
 }
 
-function keysOf(schema: JsonSchema): readonly string[] {
+export function keysOf(schema: JsonSchema): readonly string[] {
   return Object.keys((schema['properties'] ?? {}) as object);
 }
 
@@ -187,7 +186,7 @@ function isScalar(value: unknown): boolean {
 
 function printValue(value: unknown): string {
   // A URL may hold a password.
-  const text = (JSON.stringify(value) ?? 'nothing').replace(/\/\/[^/@\s"]+@/g, '//***@');
+  const text = JSON.stringify(value).replace(/\/\/[^/@\s"]+@/g, '//***@');
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
@@ -195,7 +194,7 @@ function typeWords(types: unknown): string {
   const words: Readonly<Record<string, string>> = {
     string: 'text', integer: 'a whole number', number: 'a number', boolean: 'true or false', array: 'a list', object: 'a mapping', null: 'nothing',
   };
-  return list((Array.isArray(types) ? types : [types]).map((type) => words[String(type)] ?? String(type)), 'or');
+  return list((Array.isArray(types) ? types : [types]).map((type) => words[String(type)]!), 'or');
 }
 
 function typeWordOf(value: unknown): string {

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../core/diagnostic.js';
 import type { Kind } from './json-schema.js';
 import { makeOrigins, nodeAt, toPlain, type MappingNode } from './nodes.js';
-import { describeShapeError } from './shape-messages.js';
+import { describeShapeError, keysOf } from './shape-messages.js';
 import { selectErrors, type ShapeError } from './shape-select.js';
 import { suggest } from './suggest.js';
 import { validatorOf } from './validators.js';
@@ -11,7 +11,7 @@ export function checkShape(kind: Kind, root: MappingNode): readonly Diagnostic[]
   const validate = validatorOf(kind);
   if (validate(toPlain(root))) return [];
   const origins = makeOrigins(root);
-  const errors = selectErrors(validate.errors ?? []);
+  const errors = selectErrors(validate.errors!);
   const misspelt = misspeltKeys(errors);
   return errors
     .filter((error) => !standsForVariable(error, root) && !(error.keyword === 'required' && misspelt.has(keyOf(error))))
@@ -23,7 +23,7 @@ function misspeltKeys(errors: readonly ShapeError[]): ReadonlySet<string> {
   const missing = errors.filter((error) => error.keyword === 'required').map((error) => keyOf(error));
   const unknown = errors.filter((error) => error.keyword === 'additionalProperties');
   return new Set(missing.filter((key) => unknown.some((error) => {
-    const candidates = Object.keys((error.error.parentSchema?.['properties'] ?? {}) as object);
+    const candidates = keysOf(error.error.parentSchema!);
     return key === [...error.path, suggest(String(error.error.params['additionalProperty']), candidates)].join('\n');
   })));
 }

@@ -8,14 +8,14 @@ import { columnsAsWritten } from './written-columns.js';
 
 /**
  * Where the user wrote what Flink's message is about: the character in `where` or `expression`, else the column, else the table.
- * Messages name a line and column of the statement, or a column by its name, or neither.
+ * Messages name a line and column of the statement, or a column by its name, or neither. `index`: of the pipeline's table.
  */
 export function placeOfSqlError(message: string, sql: string, pipeline: PipelineDocument, index: number): SourceRange {
   const base: Path = ['spec', 'tables', index];
-  const table = pipeline.spec.tables[index];
+  const table = pipeline.spec.tables[index]!;
   const parts = partsOfInsert(sql);
   const offset = offsetIn(message, sql, parts);
-  const found = table === undefined || parts === undefined || offset === undefined ? undefined : partAt(parts, offset, table);
+  const found = parts === undefined || offset === undefined ? undefined : partAt(parts, offset, table);
   if (found === undefined) return pipeline.origins.at(base);
   const range = pipeline.origins.at([...base, ...found.path]);
   if (found.text === undefined) return range;

@@ -10,17 +10,19 @@ export interface ChosenTargets {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+type KnownTargets = ChosenTargets & { readonly targets: readonly TargetResult[] };
+
 export function chooseTargets(document: IdentifiedDocument, targets: readonly TargetResult[]): ChosenTargets {
   const listed = nodeAt(document.root, ['spec', 'targets']);
   const spec = nodeAt(document.root, ['spec']);
   // Where the shape is wrong, the shape is what is reported.
-  const silent: ChosenTargets = { targets: [], diagnostics: [] };
+  const silent: KnownTargets = { targets: [], diagnostics: [] };
   const chosen = listed?.type === 'sequence' ? listedTargets(listed, targets) : listed || spec?.type !== 'mapping' ? silent : theOnlyTarget(document, targets);
   const diagnostics = [...chosen.diagnostics, ...unusedOverrides(document, chosen.targets, targets)];
   return { targets: chosen.targets.length > 0 ? chosen.targets : [undefined], diagnostics };
 }
 
-function theOnlyTarget({ origins, name }: IdentifiedDocument, targets: readonly TargetResult[]): ChosenTargets {
+function theOnlyTarget({ origins, name }: IdentifiedDocument, targets: readonly TargetResult[]): KnownTargets {
   const names = [...new Set(targets.map((target) => target.name))];
   if (names.length === 1) return { targets: targets.slice(0, 1), diagnostics: [] };
   const range = origins.at(['metadata', 'name']);
@@ -30,7 +32,7 @@ function theOnlyTarget({ origins, name }: IdentifiedDocument, targets: readonly 
   return { targets: [], diagnostics: [diagnostic] };
 }
 
-function listedTargets(listed: SequenceNode, targets: readonly TargetResult[]): ChosenTargets {
+function listedTargets(listed: SequenceNode, targets: readonly TargetResult[]): KnownTargets {
   const diagnostics: Diagnostic[] = [];
   const chosen = new Set<TargetResult>();
   for (const item of listed.items) {
@@ -56,10 +58,10 @@ function unknownTarget(name: string, range: NonNullable<Diagnostic['range']>, ta
   };
 }
 
-function unusedOverrides({ root, origins }: IdentifiedDocument, chosen: readonly (TargetResult | undefined)[], targets: readonly TargetResult[]): readonly Diagnostic[] {
+function unusedOverrides({ root, origins }: IdentifiedDocument, chosen: readonly TargetResult[], targets: readonly TargetResult[]): readonly Diagnostic[] {
   const overrides = root.entries.get('overrides')?.value;
   if (overrides?.type !== 'mapping') return [];
-  const used = chosen.flatMap((target) => (target ? [target.name] : []));
+  const used = chosen.map((target) => target.name);
   return [...overrides.entries].flatMap(([name, { key, value }]): Diagnostic[] => {
     if (value.type === 'mapping' && value.entries.has('targets')) {
       return [{ code: 'CDC1201', severity: 'error', summary: '"targets" cannot be overridden for a target.', fix: 'Change spec.targets.', range: origins.keyAt(['overrides', name, 'targets']) }];

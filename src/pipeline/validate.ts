@@ -84,9 +84,8 @@ function hasUnresolved(root: MappingNode): boolean {
 
 /** The schema let exactly one source of the registry through. */
 function sourceIn(root: MappingNode): Source<unknown> {
-  const node = nodeAt(root, ['spec', 'source']);
-  const [name = ''] = node?.type === 'mapping' ? node.entries.keys() : [];
-  return sourceOf(name)!;
+  const [name] = (nodeAt(root, ['spec', 'source']) as MappingNode).entries.keys();
+  return sourceOf(name!)!;
 }
 
 /** Keys of every source that may be references too: people keep user name and password in one place. */

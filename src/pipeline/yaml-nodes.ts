@@ -107,7 +107,7 @@ function convertNode(node: unknown, fallback: Place, context: Conversion): DataN
   if (isSeq(node)) return { type: 'sequence', items: node.items.map((item) => context.convert(item, place)), place };
   if (isScalar(node)) {
     const value = node.value as Scalar;
-    return { type: 'scalar', value, text: typeof value === 'string' ? value : (node.source ?? String(value)), place };
+    return { type: 'scalar', value, text: typeof value === 'string' ? value : node.source!, place };
   }
   return nullAt(place);
 }
@@ -176,7 +176,7 @@ function keyText(pair: Pair, place: Place, context: Conversion): string | undefi
     code: 'CDC1106',
     severity: 'error',
     summary: scalar ? `The key ${String(key.value)} is a ${typeof key.value}, not text.` : 'A key must be text.',
-    fix: scalar ? `Quote it: "${key.source ?? String(key.value)}".` : 'Write the key as a word before the colon.',
+    fix: scalar ? `Quote it: "${key.source!}".` : 'Write the key as a word before the colon.',
     range: rangeOf(place),
   });
   return undefined;

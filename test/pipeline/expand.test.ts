@@ -7,54 +7,13 @@ import type { ConnectorSpec } from '../../src/kinds/connector/spec.js';
 import type { DecodeStatementSpec } from '../../src/kinds/decode-statement/spec.js';
 import type { TableflowTopicSpec } from '../../src/kinds/tableflow-topic/spec.js';
 import type { TargetTableSpec } from '../../src/kinds/target-table/spec.js';
-import { expandPipelines } from '../../src/pipeline/expand.js';
 import type { ExpandContext, Expansion } from '../../src/pipeline/expand.js';
-import { readDocuments } from '../../src/pipeline/read-documents.js';
 import { parseWorld } from '../../src/simulator/index.js';
 import { captureTables } from '../../src/simulator/debezium/index.js';
+import { account, COMPLETE, CUSTOMERS, expand, SOURCES, specOf } from './support/expand.js';
+import type { Written } from './support/expand.js';
 
 const world = parseWorld(readFileSync(new URL('../../pipelines/demo.world.yaml', import.meta.url), 'utf8'));
-
-const account: ExpandContext = {
-  environment: { id: 'env-1' },
-  cluster: { id: 'lkc-1', cloud: 'AWS', region: 'us-east-1' },
-  poolId: () => 'lfcp-1',
-};
-
-const SOURCES = {
-  postgres: 'postgres: { host: pg-prod.example.com, database: ecommerce, username: cdc_reader, password: "${env:PG}" }',
-  forgetful: 'postgres: { host: pg-prod.example.com, database: ecommerce, username: cdc_reader, password: "${env:PG}", sourceTopics: { cleanupPolicy: delete, retention: 7d } }',
-  keeping: 'postgres: { host: pg-prod.example.com, database: ecommerce, username: cdc_reader, password: "${env:PG}", sourceTopics: { cleanupPolicy: delete, retention: "0" } }',
-  oracle: 'oracle: { host: ora-prod.example.com, database: ORCLCDB, service: ORCLCDB, username: "C##CDC", password: "${env:ORA}", outboundServer: XOUT, processorLicenses: 4 }',
-  dynamodb: 'dynamodb: { region: us-east-1, accessKeyId: "${env:ID}", secretAccessKey: "${env:KEY}" }',
-} as const;
-
-interface Written {
-  readonly source?: keyof typeof SOURCES;
-  /** YAML of one table in flow style, without its braces. */
-  readonly table?: string;
-  /** Further lines of `spec`. */
-  readonly more?: readonly string[];
-  readonly target?: string;
-}
-
-const CUSTOMERS = 'from: public.customers, to: customers';
-const COMPLETE = `${CUSTOMERS}, key: [id], columns: { id: INT, email: STRING }`;
-
-/** Line 9 is the table, so that tests can tell where a diagnostic points. */
-function expand({ source = 'postgres', table = COMPLETE, more = [], target = 'principal: sa-1' }: Written, context: Partial<ExpandContext> = {}): Expansion {
-  const targetText = `apiVersion: cdc-reconciler/v1\nkind: Target\nmetadata: { name: prod }\nspec:\n  environment: { id: env-1 }\n  cluster: { id: lkc-1 }\n  computePool: { name: cdc }\n  ${target}\n`;
-  const text = ['apiVersion: cdc-reconciler/v1', 'kind: Pipeline', 'metadata: { name: shop }', 'spec:', '  format: AVRO', '  source:', `    ${SOURCES[source]}`, '  tables:', `    - { ${table} }`, ...more.map((line) => `  ${line}`), ''].join('\n');
-  const { documents, diagnostics } = readDocuments(new Map([['target.yaml', targetText], ['shop.yaml', text]]));
-  expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
-  return expandPipelines(documents.pipelines, documents.targets[0]!, { ...account, ...context });
-}
-
-function specOf<Spec>({ resources }: Expansion, kind: string): Spec {
-  const [resource, ...others] = resources.filter((candidate) => candidate.kind === kind);
-  expect(others).toEqual([]);
-  return resource!.spec as Spec;
-}
 
 const statementOf = (written: Written, context?: Partial<ExpandContext>) => specOf<DecodeStatementSpec>(expand(written, context), 'decode-statement');
 const tableOf = (written: Written, context?: Partial<ExpandContext>) => specOf<TargetTableSpec>(expand(written, context), 'target-table');
@@ -65,7 +24,7 @@ const kindsOf = ({ resources }: Expansion): string[] => resources.map(({ kind })
 function registered(written: Written, options: { readonly keyless?: boolean } = {}): Pick<ExpandContext, 'sourceTable'> {
   const { config } = specOf<ConnectorSpec>(expand(written), 'connector');
   const texts = Object.fromEntries(Object.entries(config).map(([key, value]) => [key, typeof value === 'string' ? value : value.reference]));
-  const name = Object.keys({ postgres: 0, oracle: 0, dynamodb: 0 }).find((candidate) => SOURCES[written.source ?? 'postgres'].startsWith(candidate));
+  const name = Object.keys({ postgres: 0, oracle: 0, dynamodb: 0 }).find((candidate) => SOURCES[(written.source ?? 'postgres') as keyof typeof SOURCES].startsWith(candidate));
   const published = captureTables(texts, world.databases.find(({ source }) => source === name)!);
   return {
     sourceTable: (topic: string, style: SourceStyle) => {
@@ -265,6 +224,11 @@ describe('the statement', () => {
     expect(statementOf({}).computePool).toBe('lfcp-1');
   });
 
+  it('that was made by hand keeps its name', () => {
+    expect(statementOf({ table: `${COMPLETE}, statement: customers-by-hand` })).toMatchObject({ kept: 'customers-by-hand' });
+    expect(statementOf({})).not.toHaveProperty('kept');
+  });
+
   it('runs as the pipeline\'s principal, else the target\'s, else whoever asks', () => {
     expect(statementOf({ more: ['flink: { principal: sa-2, properties: { sql.state-ttl: 7 d } }'] })).toMatchObject({ principal: 'sa-2', properties: { 'sql.state-ttl': '7 d', 'sql.local-time-zone': 'UTC' } });
     expect(statementOf({}).principal).toBe('sa-1');
@@ -281,8 +245,22 @@ describe('compatibility', () => {
     { name: 'by default', more: [], want: [{ subject: `${topic}-value`, compatibility: 'FULL_TRANSITIVE' }] },
     { name: 'as text', more: ['compatibility: BACKWARD'], want: [{ subject: `${topic}-value`, compatibility: 'BACKWARD' }] },
     { name: 'of both', more: ['compatibility: { key: NONE, value: FORWARD }'], want: [{ subject: `${topic}-key`, compatibility: 'NONE' }, { subject: `${topic}-value`, compatibility: 'FORWARD' }] },
+    { name: 'inherited', more: ['compatibility: { value: inherit }'], want: [] },
     { name: 'of keys only', more: ['compatibility: { key: NONE }'], want: [{ subject: `${topic}-key`, compatibility: 'NONE' }, { subject: `${topic}-value`, compatibility: 'FULL_TRANSITIVE' }] },
   ])('$name', ({ more, want }) => expect(levels(more)).toEqual(want));
+});
+
+describe('the compute pool', () => {
+  const pool = (more: readonly string[]): unknown => {
+    const { address, management, spec, origin } = expand({ more }).resources.find(({ kind }) => kind === 'compute-pool')!;
+    return { address, management, spec, at: `${origin.file}:${origin.start.line}` };
+  };
+  const place = { cloud: 'AWS', region: 'us-east-1' };
+  it.each([
+    { name: 'of the target is there already', more: [], want: { address: 'compute-pool/env-1/cdc', management: 'observed', spec: { displayName: 'cdc', ...place }, at: 'target.yaml:7' } },
+    { name: 'of the pipeline wins, by its id', more: ['flink: { computePool: { id: lfcp-9 } }'], want: { address: 'compute-pool/env-1/lfcp-9', management: 'observed', spec: place, at: 'shop.yaml:10' } },
+    { name: 'with a size and a name is ours to make', more: ['flink: { computePool: { name: own, maxCfu: 10 } }'], want: { address: 'compute-pool/env-1/own', management: 'managed', spec: { displayName: 'own', maxCfu: 10, ...place }, at: 'shop.yaml:10' } },
+  ])('$name', ({ more, want }) => expect(pool(more)).toEqual(want));
 });
 
 describe('the connector', () => {

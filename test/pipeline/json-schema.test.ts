@@ -56,7 +56,7 @@ describe('the published schema', () => {
 describe('what an editor accepts', () => {
   const validate = ajv.compile(combinedSchema());
   const valid = join(import.meta.dirname, 'valid');
-  const documents = readdirSync(valid).flatMap((file) => parseFile(file, readFileSync(join(valid, file), 'utf8')).documents.map((document, index) => ({ name: `${file} ${index}`, value: toPlain(document.root) })));
+  const documents = readdirSync(valid, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.yaml')).flatMap((file) => parseFile(file, readFileSync(join(valid, file), 'utf8')).documents.map((document, index) => ({ name: `${file} ${index}`, value: toPlain(document.root) })));
 
   it.each(documents)('$name', ({ value }) => {
     expect(validate(value), JSON.stringify(validate.errors, null, 1)).toBe(true);

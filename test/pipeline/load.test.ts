@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { acceptsHost } from '../../src/cli/allowed-hosts.js';
 import { limits } from '../../src/pipeline/limits.js';
 import { readFiles } from '../../src/pipeline/load.js';
 import { loadDocuments } from '../../src/pipeline/read-documents.js';
@@ -58,6 +59,11 @@ describe('readFiles', () => {
     expect((await namesAndCodes(['p'], cwd)).codes).toEqual(['CDC1003']);
   });
 
+  it('calls the working folder by its short name', async () => {
+    const { diagnostics } = await readFiles(['.'], folderWith({}));
+    expect(diagnostics.map(({ summary }) => summary)).toEqual(['There is no *.yaml or *.yml file in ..']);
+  });
+
   it('stops when the files are too large together', async () => {
     const files = Object.fromEntries(Array.from({ length: limits.totalBytes / limits.fileBytes + 2 }, (_, i) => [`p/${i}.yaml`, '#'.repeat(limits.fileBytes)]));
     const { names, codes } = await namesAndCodes(['p'], folderWith(files));
@@ -107,6 +113,22 @@ describe('symbolic links', () => {
     symlinkSync('gone.yaml', join(cwd, 'p/link.yaml'));
     symlinkSync('gone', join(cwd, 'p/link'));
     expect(await namesAndCodes(['p'], cwd)).toEqual({ names: ['p/ok.yaml'], codes: ['CDC1006'] });
+  });
+});
+
+describe('hosts that the machine allows', () => {
+  const target = (host: string): string => `apiVersion: cdc-reconciler/v1\nkind: Target\nmetadata: { name: prod }\nspec: { environment: { id: env-1 }, cluster: { id: lkc-1 }, computePool: { name: cdc }, endpoints: { flink: "https://${host}" } }\n`;
+  it.each<{ host: string; allowed: string[]; want: string[] }>([
+    { host: 'flink.us-east-1.aws.confluent.cloud', allowed: [], want: [] },
+    { host: 'confluent.cloud.example.com', allowed: [], want: ['CDC1406'] },
+    { host: 'proxy.example.com', allowed: ['proxy.example.com'], want: [] },
+    { host: 'proxy.example.com', allowed: ['.example.com'], want: [] },
+    { host: 'example.com', allowed: ['.example.com'], want: ['CDC1406'] },
+    { host: 'evil-example.com', allowed: ['.example.com', 'example.com'], want: ['CDC1406'] },
+    { host: 'sub.proxy.example.com', allowed: ['proxy.example.com'], want: ['CDC1406'] },
+  ])('$host with $allowed', async ({ host, allowed, want }) => {
+    const { diagnostics } = await loadDocuments(['p'], { cwd: folderWith({ 'p/a.yaml': target(host) }), acceptsHost: acceptsHost(allowed) });
+    expect(diagnostics.map(({ code }) => code)).toEqual(want);
   });
 });
 

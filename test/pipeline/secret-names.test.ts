@@ -71,7 +71,17 @@ describe('variables that a pipeline may name', () => {
     { given: { credentials: credential('GITHUB_TOKEN', 'PROD_SECRET') }, want: ['CDC1309:4'] },
     { given: { credentials: credential('HOME', 'PROD_SECRET') }, want: ['CDC1309:4'] },
     { given: { credentials: credential('KAFKA_API_KEY', 'KAFKA_API_SECRET') }, want: [] },
+    { given: { credentials: 'cloud: { key: "${file:secrets/key}", secret: "${file:secrets/secret}" }' }, want: [] },
   ])('$given', async ({ given, want }) => expect(await codes(documents('${env:PG_PASSWORD}', given))).toEqual(want));
+});
+
+describe('variables of an access key', () => {
+  const dynamodb = (key: string, secret: string): string => documents('x').replace(/postgres: \{.*\} \}/, `dynamodb: { region: us-east-1, accessKeyId: '\${env:${key}}', secretAccessKey: '\${env:${secret}}' } }`).replace('public.customers', 'users');
+  it.each([
+    { key: 'AWS_ACCESS_KEY_ID', secret: 'AWS_SECRET_ACCESS_KEY', want: [] },
+    { key: 'AWS_ID', secret: 'AWS_KEY', want: ['CDC1309:10', 'CDC1309:10'] },
+    { key: 'aws_key_id', secret: 'aws_access_key', want: [] },
+  ])('$key and $secret', async ({ key, secret, want }) => expect(await codes(dynamodb(key, secret))).toEqual(want));
 });
 
 describe('files that a document may name', () => {

@@ -54,6 +54,22 @@ describe('where a message of Flink points', () => {
   ])('is $name', ({ message, want }) => expect(place(message)).toEqual(want));
 });
 
+describe('where a message points when the file has less than the statement', () => {
+  const table = (text: string) => readDocuments(new Map([['target.yaml', target], ['shop.yaml', yaml.replace(/ {4}- from: public.t[\s\S]*/, `    - from: public.t\n      to: t\n${text}`)]])).documents.pipelines[0]!;
+  const inferred = table('');
+  const reworded = table('      key: [id]\n      columns: { id: INT }\n      where: "`x` = 1"\n');
+  it.each([
+    { name: 'an inferred column: the table', message: 'line 3, column 3: type', given: inferred, want: 7 },
+    { name: 'a condition that the file does not have: its table', message: 'line 8, column 23: no', given: inferred, want: 7 },
+    { name: 'a condition that stands otherwise in the statement: the whole of it', message: 'line 8, column 23: no', given: reworded, want: 11 },
+  ])('is $name', ({ message, given, want }) => expect(placeOfSqlError(message, sql, given, 0).start.line).toBe(want));
+
+  it('finds a name in a statement without a condition', () => {
+    const { start } = placeOfSqlError("Column 'a' not found", sql.replace(/\nWHERE.*/, ';'), pipeline, 0);
+    expect(start.line).toBe(lineOf('full:'));
+  });
+});
+
 describe('the parts of an INSERT', () => {
   it('are found whatever the expressions hold', () => {
     const text = "INSERT INTO `t` (`a``b`, `c`) SELECT F(1, (2), 'x, FROM'), `from` AS `c` FROM `s` WHERE `where` = 'SELECT'";

@@ -16,9 +16,9 @@ interface Way {
  * fills the topic that it reads is reported as that (CDC1605).
  */
 export function circles(all: readonly Claims[]): Diagnostic[] {
-  const ways = all.filter(({ blueprint }) => blueprint.connector === undefined).flatMap((claims) => claims.input.spec.tables.map((table, index): Way => ({
+  const ways = all.filter(({ blueprint }) => blueprint.connector === undefined).flatMap((claims) => claims.input.spec.tables.flatMap((table, index): Way[] => (table.decode === false ? [] : [{
     claims, index, from: `${claims.scope} ${table.from}`, to: `${claims.scope} ${targetNameOf(table, claims.input.name)}`,
-  })));
+  }])));
   return ways.flatMap((way): Diagnostic[] => {
     const others = wayBack(way, ways);
     // Said once, of the last of them.

@@ -1,11 +1,16 @@
 import type { Blueprint } from '../../core/source.js';
-import type { TableSpec } from '../documents.js';
+import type { TableSpec, TargetDocument } from '../documents.js';
 import type { Path } from '../nodes.js';
 import type { PipelineInput } from './check.js';
 
+/** A pipeline whose target is known. */
+export interface PlacedPipeline extends PipelineInput {
+  readonly target: TargetDocument;
+}
+
 /** A pipeline for one target with everything that it would use. */
 export interface Claims {
-  readonly input: PipelineInput;
+  readonly input: PlacedPipeline;
   /** Documents with the same scope share a Kafka cluster. */
   readonly scope: string;
   readonly connectorName: string;
@@ -13,8 +18,8 @@ export interface Claims {
 }
 
 /** How messages call a pipeline. */
-export function nameOf({ name, target }: PipelineInput): string {
-  return target ? `Pipeline ${name} for target ${target.name}` : `Pipeline ${name}`;
+export function nameOf({ name, target }: PlacedPipeline): string {
+  return `Pipeline ${name} for target ${target.name}`;
 }
 
 /** Where a target's name comes from. */

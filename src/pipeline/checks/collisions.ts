@@ -3,10 +3,9 @@ import { targetNameOf } from '../defaults.js';
 import { sourceInputOf } from '../expand/connector.js';
 import type { TargetDocument } from '../documents.js';
 import type { Path } from '../nodes.js';
-import type { PipelineInput } from './check.js';
 import { circles } from './circles.js';
 import { nameOf, namePath } from './claims.js';
-import type { Claims } from './claims.js';
+import type { Claims, PlacedPipeline } from './claims.js';
 
 /** Something that one pipeline may have and no other: found by its key, said by its words. */
 interface Claim {
@@ -18,7 +17,7 @@ interface Claim {
 }
 
 /** What may be used once and is used twice, across files. Each is reported at the later place and names the earlier one. */
-export function checkCollisions(inputs: readonly PipelineInput[]): readonly Diagnostic[] {
+export function checkCollisions(inputs: readonly PlacedPipeline[]): readonly Diagnostic[] {
   const all = inputs.map((input): Claims => {
     const { source, input: sourceInput } = sourceInputOf(input.document, input.target);
     return { input, scope: scopeOf(input.target), connectorName: sourceInput.connectorName, blueprint: source.expand(sourceInput) };
@@ -27,9 +26,7 @@ export function checkCollisions(inputs: readonly PipelineInput[]): readonly Diag
 }
 
 /** Two Targets may name one cluster: what the documents tell about it counts, not the Target's name. */
-function scopeOf(target: TargetDocument | undefined): string {
-  if (!target) return '';
-  const { environment, cluster } = target.spec;
+function scopeOf({ spec: { environment, cluster } }: TargetDocument): string {
   return cluster.id ?? `${environment.id ?? environment.name}/${cluster.name}`;
 }
 

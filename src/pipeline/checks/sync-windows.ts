@@ -46,7 +46,7 @@ function scheduleProblem(schedule: string): string | undefined {
     new Cron(schedule, { paused: true, mode: '5-part' });
     return undefined;
   } catch (thrown) {
-    const words = thrown instanceof Error ? thrown.message.replace(/^CronPattern: /, '') : String(thrown);
+    const words = (thrown as Error).message.replace(/^CronPattern: /, '');
     return `${words.slice(0, 1).toUpperCase()}${words.slice(1, 200).replace(/\.$/, '')}.`;
   }
 }

@@ -14,7 +14,7 @@ export function expandComputePool(pipeline: PipelineDocument, target: TargetDocu
   const managed = pool.maxCfu !== undefined && pool.name !== undefined;
   return {
     kind: 'compute-pool',
-    address: formatAddress({ kind: 'compute-pool', scope: context.environment.id, name: pool.id ?? pool.name ?? '' }),
+    address: formatAddress({ kind: 'compute-pool', scope: context.environment.id, name: (pool.id ?? pool.name)! }),
     spec: {
       ...(pool.name === undefined ? {} : { displayName: pool.name }),
       cloud: context.cluster.cloud,

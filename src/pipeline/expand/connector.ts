@@ -32,9 +32,9 @@ export function expandConnector(name: string, blueprint: ConnectorBlueprint, pip
 /** What the source is given, with the defaults of the pipeline applied. Used by validation too. */
 export function sourceInputOf(pipeline: PipelineDocument, target: TargetDocument | undefined): { source: Source; input: SourceInput<never> } {
   const { spec } = pipeline;
-  const [name = ''] = Object.keys(spec.source);
-  const source = sourceOf(name);
-  if (source === undefined) throw new Error(`unknown source: ${name}`);
+  // The shape lets exactly one source of the registry through.
+  const name = Object.keys(spec.source)[0]!;
+  const source = sourceOf(name)!;
   return {
     source,
     input: {

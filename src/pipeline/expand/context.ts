@@ -18,8 +18,8 @@ export interface ExpandContext {
   readonly sourceTable?: (topic: string, style: SourceStyle, given?: RegisteredSchema) => SourceTable | SourceProblem | 'unread' | undefined;
   /** Why a topic that should be there already has no table, from the subjects that there are. Absent: they could not be read. */
   readonly withoutSchema?: (topic: string, raw: boolean) => SourceProblem | undefined;
-  /** Of a topic that another pipeline makes: what to wait for. */
-  readonly madeBy?: (topic: string, reader: string) => readonly ResourceAddress[] | undefined;
+  /** Of a topic that a connector or another table of the files makes: what to wait for. */
+  readonly madeBy?: (topic: string) => readonly ResourceAddress[] | undefined;
   /** The schemas that a statement decodes with, and those that there are now; `undefined`: nothing is registered, or nothing could be read. */
   readonly sourceSchemas?: (statement: ResourceAddress, topic: string, style: SourceStyle) => SourceVersions | undefined;
 }

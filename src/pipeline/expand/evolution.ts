@@ -10,9 +10,9 @@ import type { Chain, TableInput } from './table.js';
 
 export interface ExpandedEvolution {
   readonly evolutions: readonly SchemaEvolution[];
-  /** What the statement has to know of the schemas that it decodes with. */
   /** Paths are relative to the table. */
   readonly problems: readonly SourceProblem[];
+  /** What the statement has to know of the schemas that it decodes with. */
   readonly schemas: Pick<DecodeStatementSpec, 'sourceSchemas' | 'evolution'>;
 }
 
@@ -53,7 +53,7 @@ export function expandEvolution(input: TableInput, chain: Chain, complete: Compl
       flink: evolution.flink,
       tableflow,
       action,
-      why: follows ? evolution.why : (reasons[action] ?? evolution.why),
+      why: follows ? evolution.why : reasons[action],
     };
   });
   return { evolutions, problems: mixedRecords(evolutions), schemas: { sourceSchemas: ids, evolution: gravest(evolutions) } };
@@ -76,8 +76,9 @@ function mixedRecords(evolutions: readonly SchemaEvolution[]): SourceProblem[] {
 /** The schema is registered, so the action is that of an accepted one, whatever the level says today. */
 function changesBetween(before: SourceTable, now: SourceTable, { pipeline }: TableInput, level: Compatibility): readonly { readonly evolution: Evolution; readonly verdict: 'accepted' | 'rejected' }[] {
   const rules = { format: formatOf(now), closed: pipeline.spec.connector?.config?.['value.converter.object.additional.properties'] === 'false' };
+  // The same changes in the same order: a level only judges them.
   const judged = classifyEvolution(before, now, { ...rules, compatibility: level });
-  return classifyEvolution(before, now, { ...rules, compatibility: 'NONE' }).map((evolution, i) => ({ evolution, verdict: judged[i]?.registry ?? 'accepted' }));
+  return classifyEvolution(before, now, { ...rules, compatibility: 'NONE' }).map((evolution, i) => ({ evolution, verdict: judged[i]!.registry }));
 }
 
 function formatOf({ schemaType }: SourceTable): 'AVRO' | 'JSON_SR' | 'PROTOBUF' {
@@ -89,7 +90,8 @@ function readingOf({ table }: TableInput, complete: CompleteTable, problems: rea
   return { complete, ...columnsAsWritten(table.columns), wrong: new Set(wrong) };
 }
 
-const reasons: Readonly<Partial<Record<EvolutionAction, string>>> = {
+/** Why a table does less than follow. */
+const reasons: Readonly<Record<Exclude<EvolutionAction, 'newVersionAndStatement' | 'tableChain'>, string>> = {
   nothing: 'No column of the table has to do with it.',
   statement: 'The columns of the table stay as they are. The running statement decodes with the schema of its start, so it is made anew.',
   columns: 'The columns in the file do not fit the new schema: correct them first.',

@@ -19,9 +19,9 @@ export type ReadTable =
 
 /** The columns that a table can be made of: of the whole topic, or of one kind of event on it. */
 export function readTable(input: TableInput, { sourceTopic, read }: Chain): ReadTable {
-  const { context, source, pipeline, table } = input;
+  const { context, source, table } = input;
   const style = read.style ?? 'columns';
-  const isThere = source.connector === undefined && context.madeBy?.(sourceTopic, pipeline.name) === undefined;
+  const isThere = source.connector === undefined && context.madeBy?.(sourceTopic) === undefined;
   const missing = isThere && read.schema === undefined ? context.withoutSchema?.(sourceTopic, style === 'raw') : undefined;
   if (missing !== undefined) return { state: 'problem', problem: missing };
   if (style === 'raw') return { state: 'bytes' };

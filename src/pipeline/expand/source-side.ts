@@ -51,14 +51,14 @@ function leftBy(connector: ResourceAddress, input: TableInput, chain: Chain): So
 }
 
 /**
- * A topic that is there already, or that another pipeline makes: then its resources are the other's, and waited for. What we
+ * A topic that is there already, or that another table or connector makes: then its resources are the other's, and waited for. What we
  * register for it is ours; its subjects otherwise are not, so no level is set on them.
  */
 function existing(input: TableInput, chain: Chain): SourceSide {
   const { pipeline, context, index } = input;
   const { sourceTopic, read } = chain;
   const origin = pipeline.origins.at(['spec', 'tables', index, 'from']);
-  const made = context.madeBy?.(sourceTopic, pipeline.name);
+  const made = context.madeBy?.(sourceTopic);
   const schema = read.schema === undefined ? [] : [registeredSchema(read.schema, input, chain)];
   const schemas = schema.map(({ address }) => address);
   if (made !== undefined) return { resources: schema, needs: [...made, ...schemas], statementNeeds: [...made, ...schemas] };

@@ -104,7 +104,8 @@ function diagnosticOf(problem: SourceProblem, { pipeline, index }: TableInput): 
 }
 
 function chainOf({ pipeline, context, table, source }: TableInput): Chain {
-  const read = source.blueprint.topics.find((topic) => topic.table === table.from) ?? { table: table.from, topic: table.from };
+  // A source has a topic for each table that it is asked for.
+  const read = source.blueprint.topics.find((topic) => topic.table === table.from)!;
   const sourceTopic = read.topic;
   const target = targetNameOf(table, pipeline.name);
   const isOnly = pipeline.spec.tables.filter(({ from }) => from === table.from).length === 1;

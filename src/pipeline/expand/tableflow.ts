@@ -22,7 +22,7 @@ export function expandTableflow({ pipeline, table, index }: TableInput, chain: C
       storage: storageOf(block.storage ?? 'managed'),
       formats: [...(block.formats ?? defaults.tableflowFormats)].sort(),
       retentionMs: String((block.retention === undefined ? undefined : parseDuration(block.retention)) ?? defaults.tableflowRetentionMs),
-      ...dataRetentionOf(block),
+      ...(block.dataRetention === undefined ? {} : { dataRetentionMs: String(parseDuration(block.dataRetention)) }),
       errorHandling: errorHandlingOf(block.onRecordFailure ?? 'suspend'),
       writeMode: (table.options?.changelogMode ?? defaults.changelogMode) === 'append' ? 'APPEND' : 'UPSERT',
     },
@@ -43,11 +43,6 @@ export function expandTableflow({ pipeline, table, index }: TableInput, chain: C
     chain: chain.target,
     ...memberOf(pipeline),
   };
-}
-
-function dataRetentionOf(block: TableflowBlock): { dataRetentionMs?: string } {
-  const ms = block.dataRetention === undefined ? undefined : parseDuration(block.dataRetention);
-  return ms === undefined ? {} : { dataRetentionMs: String(ms) };
 }
 
 function storageOf(storage: TableflowStorage): TableflowStorageSpec {

@@ -29,7 +29,8 @@ export function expandTargetTable(
     cleanupPolicy: options.cleanupPolicy ?? defaults.cleanupPolicy,
     buckets: options.buckets ?? defaults.buckets,
     maxMessageBytes: (options.maxMessageSize === undefined ? undefined : parseSize(options.maxMessageSize)) ?? defaults.maxMessageBytes,
-    ...retentionOf(options.retention, options.cleanupPolicy),
+    // The checks let it through only where it is a duration, and the topic is not compacted.
+    ...(options.retention === undefined ? {} : { retentionMs: parseDuration(options.retention)! }),
   };
   const create = buildCreateTable({ ...shape, columns });
   const drop = buildDropTable(chain.target);
@@ -56,12 +57,6 @@ export function expandTargetTable(
     chain: chain.target,
     ...memberOf(pipeline),
   };
-}
-
-function retentionOf(retention: string | undefined, policy: string | undefined): { retentionMs?: number } {
-  if (retention === undefined || policy === undefined || policy === 'compact') return {};
-  const ms = parseDuration(retention);
-  return ms === undefined ? {} : { retentionMs: ms };
 }
 
 function fieldOrigins({ pipeline, index }: TableInput, columns: readonly TableColumn[]): Readonly<Record<string, SourceRange>> {

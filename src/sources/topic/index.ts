@@ -52,7 +52,9 @@ function checkSettings(name: string, block: TopicBlock, tables: readonly string[
   }
   const text = textOf(schema);
   const reason = text === undefined ? undefined : unusable(text);
-  return reason === undefined ? [] : [{ code: 'CDC2407', path: [...path, 'schema'], summary: `The schema of ${name} cannot be used: ${reason}.` }];
+  if (reason === undefined) return [];
+  const at = 'file' in schema ? [...path, 'schema', 'file'] : [...path, 'schema'];
+  return [{ code: 'CDC2407', path: at, summary: `The schema of ${name} cannot be used: ${reason}.`, fix: 'Write a JSON Schema of type object with "properties"; those that the tables need are enough.' }];
 }
 
 /** What Flink cannot make columns of. */
