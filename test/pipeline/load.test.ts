@@ -122,9 +122,9 @@ describe('hosts that the machine allows', () => {
     { host: 'flink.us-east-1.aws.confluent.cloud', allowed: [], want: [] },
     { host: 'confluent.cloud.example.com', allowed: [], want: ['CDC1406'] },
     { host: 'proxy.example.com', allowed: ['proxy.example.com'], want: [] },
-    { host: 'proxy.example.com', allowed: ['.example.com'], want: [] },
-    { host: 'example.com', allowed: ['.example.com'], want: ['CDC1406'] },
-    { host: 'evil-example.com', allowed: ['.example.com', 'example.com'], want: ['CDC1406'] },
+    { host: 'proxy.example.com', allowed: ['*.example.com'], want: [] },
+    { host: 'example.com', allowed: ['*.example.com'], want: ['CDC1406'] },
+    { host: 'evil-example.com', allowed: ['*.example.com', 'example.com'], want: ['CDC1406'] },
     { host: 'sub.proxy.example.com', allowed: ['proxy.example.com'], want: ['CDC1406'] },
   ])('$host with $allowed', async ({ host, allowed, want }) => {
     const { diagnostics } = await loadDocuments(['p'], { cwd: folderWith({ 'p/a.yaml': target(host) }), acceptsHost: acceptsHost(allowed) });
