@@ -8,6 +8,8 @@ import type { SecretResolver } from '../core/secret.js';
 import type { CredentialPair, Plane, TargetDocument } from '../pipeline/documents.js';
 import { findUnresolved } from '../pipeline/resolve-secrets.js';
 import { version } from '../version.js';
+import type { Log } from './log.js';
+import { requestLogger } from './run-log.js';
 import type { Simulation } from './simulation.js';
 
 /** Where credentials come from when a Target does not say: the names that Terraform users have set already. */
@@ -36,11 +38,15 @@ export interface AccountOptions {
   readonly signal?: AbortSignal;
   /** Asked before every request. False: it is not sent. */
   readonly maySend?: () => boolean;
+  /** Told of every request. */
+  readonly log?: Log;
+  /** For the log. */
+  readonly runId?: string;
 }
 
 /** The clients for a target's account, or for the simulator in its place. No request is made yet. */
 export function openAccount(target: TargetDocument, options: AccountOptions): ConfluentClients {
-  const { simulation, secrets, clock, signal, maySend = () => true } = options;
+  const { simulation, secrets, clock, signal, log, runId, maySend = () => true } = options;
   const simulator = simulation?.description;
   const credential = (plane: Plane) => async () => {
     if (!maySend()) throw new Error('another process may be writing by now, so nothing more is sent');
@@ -60,6 +66,7 @@ export function openAccount(target: TargetDocument, options: AccountOptions): Co
     version,
     clock,
     ...(signal === undefined ? {} : { signal }),
+    ...(log === undefined ? {} : { onRequest: requestLogger(log, target.name, runId) }),
     ...(simulator === undefined ? {} : { hosts: { management: simulator.baseUrl, tableflow: simulator.baseUrl, metrics: simulator.baseUrl } }),
   });
 }

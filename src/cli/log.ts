@@ -1,7 +1,5 @@
 import { pino } from 'pino';
-
-export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
+import type { LogLevel } from './log-level.js';
 
 /** Writes one line. `fields` are the event's own; a field named like a secret is cut out whatever it holds. */
 export type Log = (level: Exclude<LogLevel, 'silent'>, fields: Readonly<Record<string, unknown>>, msg: string) => void;
@@ -25,11 +23,4 @@ export function createLog(level: LogLevel, write: (line: string) => void): Log {
     { write },
   );
   return (at, fields, msg) => logger[at](fields, msg);
-}
-
-/** @throws Error for a level that there is not. */
-export function logLevelOf(text: string): LogLevel {
-  const level = LOG_LEVELS.find((known) => known === text);
-  if (level === undefined) throw new Error(`"${text}" is no log level: write ${LOG_LEVELS.join(', ')}`);
-  return level;
 }

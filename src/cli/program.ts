@@ -4,6 +4,8 @@ import { version } from '../version.js';
 import { CHANGES_FOUND, exitCodeFor, INVALID_DOCUMENTS, USAGE } from './exit-codes.js';
 import type { GateFlags } from './gates.js';
 import type { CommandIo } from './io.js';
+import { LOG_LEVELS } from './log-level.js';
+import type { LogLevel } from './log-level.js';
 import { OUTPUT_FORMATS } from './output.js';
 import { addDataCommands, collect } from './program-data.js';
 import { addWatch } from './program-watch.js';
@@ -82,6 +84,7 @@ function accountFlags(command: Command, formats: readonly string[] = OUTPUT_FORM
     .option('--allow-host <host>', 'a host outside confluent.cloud that may receive credentials (repeatable)', collect, [])
     .option('--allow-files <folder>', 'a folder that ${file:} references may read (repeatable)', collect, [])
     .option('--allow-env <name>', 'a variable that documents may name anywhere, * allowed (repeatable)', collect, [])
+    .addOption(new Option('--log-level <level>', 'JSON lines on stderr instead of progress, from this level on').choices([...LOG_LEVELS]))
     .addOption(new Option('-o, --output <format>', 'format of the report').choices([...formats]).default('text'))
     .option('--out <file>', 'write the report there instead of to stdout');
 }
@@ -95,6 +98,7 @@ interface AccountFlags {
   readonly allowEnv: readonly string[];
   readonly output: OutputFormat;
   readonly out?: string;
+  readonly logLevel?: LogLevel;
 }
 
 type CommonOptions = Omit<ReconcileCommand, 'dryRun' | 'yes' | 'expectPlan' | 'detailedExitcode' | 'prune' | 'adopt'>;
@@ -110,6 +114,7 @@ function fromFlags(paths: readonly string[], flags: AccountFlags): CommonOptions
     output: flags.output,
     ...(flags.simulate === undefined ? {} : { simulate: flags.simulate === '' ? (true as const) : flags.simulate }),
     ...(flags.out === undefined ? {} : { out: flags.out }),
+    ...(flags.logLevel === undefined ? {} : { logLevel: flags.logLevel }),
   };
 }
 

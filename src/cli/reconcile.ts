@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Config } from '../config.js';
 import { hasErrors } from '../core/diagnostic.js';
@@ -16,6 +17,7 @@ import type { CommandIo } from './io.js';
 import { openLevelCache } from './level-cache.js';
 import { renderRun } from './output.js';
 import type { OutputFormat } from './output.js';
+import { createRunLog } from './run-log.js';
 import { runTarget } from './run-target.js';
 import { select } from './select.js';
 import type { Selection } from './select.js';
@@ -89,8 +91,11 @@ async function missingSecrets(command: ReconcileCommand, session: Session, selec
 }
 
 async function reconcileOne({ target, pipelines }: Selection, command: ReconcileCommand, session: Session, config: Config, io: RunIo): Promise<TargetReport> {
+  const runId = randomUUID();
+  const { log } = session;
   const { createProgress } = await import('../report/progress.js');
-  const progress = createProgress({ write: io.stderr, isTty: io.isTty && !config.ci, color: io.color, now: () => session.clock.now(), columns: io.columns });
+  const logged = log === undefined ? undefined : createRunLog(log, { target: target.name, run: runId, command: commandOf(command), dryRun: command.dryRun });
+  const progress = logged ?? createProgress({ write: io.stderr, isTty: io.isTty && !config.ci, color: io.color, now: () => session.clock.now(), columns: io.columns });
   const ticking = setInterval(() => progress.tick(), 1_000).unref();
   const expected = command.expectPlan === undefined ? {} : { expectPlan: command.expectPlan };
   const consent = createConsent({ yes: command.yes, ...expected, ...(io.ask === undefined ? {} : { ask: io.ask }) });
@@ -103,6 +108,7 @@ async function reconcileOne({ target, pipelines }: Selection, command: Reconcile
     ...(cache === undefined ? {} : { subjectLevels: cache.levels }),
     place: { cwd: io.cwd, env: config.env },
     events: progress,
+    runId,
     ...(ledgerUrl === undefined ? {} : { ledgerUrl }),
     request: {
       target,
@@ -124,6 +130,7 @@ async function reconcileOne({ target, pipelines }: Selection, command: Reconcile
   await cache?.save();
   clearInterval(ticking);
   progress.close();
+  logged?.ended(report);
   if (!destroy || report.outcome !== 'changed' || session.simulation !== undefined) return report;
   const { cleanDatabases } = await import('./database-cleanup.js');
   const left = await cleanDatabases(target, pipelines, { secrets: session.secrets, env: config.env, clock: session.clock });
@@ -151,11 +158,15 @@ function runReport(
   const { simulation } = session;
   return {
     formatVersion: REPORT_FORMAT_VERSION,
-    command: command.status === true ? 'status' : command.destroy === true ? 'destroy' : 'reconcile',
+    command: commandOf(command),
     dryRun: command.dryRun,
     ...(simulation === undefined ? {} : { simulated: { baseUrl: simulation.description.baseUrl, placeholders: session.placeholders() } }),
     targets,
     diagnostics,
     outcome,
   };
+}
+
+function commandOf({ status, destroy }: ReconcileCommand): RunReport['command'] {
+  return status === true ? 'status' : destroy === true ? 'destroy' : 'reconcile';
 }

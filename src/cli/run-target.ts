@@ -43,8 +43,8 @@ export interface TargetRun {
 export async function runTarget({ request, session, place, ledgerUrl, events, options, ...given }: TargetRun): Promise<TargetReport> {
   const { secrets, clock, simulation, loaded } = session;
   const { target } = request;
-  const { signal, maySend } = given;
-  const confluent = openAccount(target, { ...session, ...(signal === undefined ? {} : { signal }), ...(maySend === undefined ? {} : { maySend }) });
+  const { signal, maySend, runId = randomUUID() } = given;
+  const confluent = openAccount(target, { ...session, runId, ...(signal === undefined ? {} : { signal }), ...(maySend === undefined ? {} : { maySend }) });
   const cloudSecret = simulation?.description.credentials.cloud.secret ?? (await secrets(credentialOf(target, 'cloud').secret));
   const approvals: ApprovalFacts[] = loaded.documents.approvals
     .filter(({ spec }) => spec.target === undefined || spec.target === target.name)
@@ -65,7 +65,7 @@ export async function runTarget({ request, session, place, ledgerUrl, events, op
         ledger: {
           store,
           holder: given.holder ?? processName(),
-          runId: given.runId ?? randomUUID(),
+          runId,
           now: () => systemClock.now(),
         },
       },

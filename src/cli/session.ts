@@ -11,6 +11,9 @@ import type { SecretSources } from '../pipeline/resolve-secrets.js';
 import { objectionTo } from '../pipeline/secret-names.js';
 import { acceptsHost } from './allowed-hosts.js';
 import type { CommandIo } from './io.js';
+import { logLevelOf } from './log-level.js';
+import type { LogLevel } from './log-level.js';
+import type { Log } from './log.js';
 import { UsageError } from './select.js';
 import { openSimulation } from './simulation.js';
 import type { Simulation } from './simulation.js';
@@ -23,6 +26,8 @@ export interface SessionOptions {
   readonly fileRoots: readonly string[];
   /** Names of variables that documents may name besides those that fit. */
   readonly allowedEnv?: readonly string[];
+  /** Absent: no log, unless the environment asks for one. */
+  readonly logLevel?: LogLevel;
 }
 
 /** What the commands that talk to an account share: documents, secrets, time, and the simulator in its place. */
@@ -34,6 +39,8 @@ export interface Session {
   /** References that the simulator got a placeholder for. */
   readonly placeholders: () => readonly string[];
   readonly allowedHosts: readonly string[];
+  /** Where the log goes, when somebody asked for one. */
+  readonly log?: Log;
   close(): Promise<void>;
 }
 
@@ -43,9 +50,10 @@ export async function openSession(options: SessionOptions, config: Config, io: C
   const sources = secretSources(options, config, io);
   const { cwd, fileRoots = [cwd], allowedEnv = [] } = sources;
   refuseNoNames(allowedEnv);
+  const log = await openLog(options, config, io);
   const loaded = await loadDocuments(options.paths, { cwd, acceptsHost: acceptsHost(allowedHosts), fileRoots, allowedEnv });
   if (options.simulate === undefined || hasErrors(loaded.diagnostics)) {
-    return { loaded, secrets: createSecretResolver(sources), clock: systemClock, placeholders: () => [], allowedHosts, close: () => Promise.resolve() };
+    return { loaded, secrets: createSecretResolver(sources), clock: systemClock, placeholders: () => [], allowedHosts, ...log, close: () => Promise.resolve() };
   }
   const placeholders = createPlaceholderResolver(sources);
   const simulation = await openSimulation(options.simulate, loaded.documents, await findWorlds(options.paths, io.cwd), io);
@@ -56,8 +64,14 @@ export async function openSession(options: SessionOptions, config: Config, io: C
     simulation,
     placeholders: placeholders.unset,
     allowedHosts,
+    ...log,
     close: () => simulation.stop(),
   };
+}
+
+async function openLog({ logLevel }: SessionOptions, config: Config, io: CommandIo): Promise<{ readonly log?: Log }> {
+  const level = logLevel ?? (config.logLevel === undefined ? undefined : logLevelOf(config.logLevel));
+  return level === undefined ? {} : { log: (await import('./log.js')).createLog(level, io.stderr) };
 }
 
 /** @throws UsageError for what is no name of a variable and no pattern of names. */

@@ -21,6 +21,7 @@ import { acceptsHost } from './allowed-hosts.js';
 import { missingCredentials } from './account.js';
 import { diskFiles } from './io.js';
 import type { CommandIo } from './io.js';
+import type { Log } from './log.js';
 import { runTarget } from './run-target.js';
 import type { Selection } from './select.js';
 import { refuseNoNames, secretSources } from './session.js';
@@ -45,6 +46,8 @@ export interface WatchEngineOptions {
   readonly ledger?: string;
   /** What gets git into the watched repository, for a ledger that is kept there. Asked for before each run: tokens are rotated. */
   readonly gitEnv: () => Promise<Readonly<Record<string, string | undefined>>>;
+  /** For requests. */
+  readonly log: Log;
   /** Absent: this is the only replica. */
   readonly fence?: Fence;
 }
@@ -130,9 +133,9 @@ function settingsOf({ name, spec }: TargetDocument): TargetSettings {
 }
 
 function sessionOf(engine: Engine, loaded: Documents, simulation: Simulation | undefined): Session {
-  const { allowedHosts, config, io } = engine;
+  const { allowedHosts, config, io, log } = engine;
   const sources = secretSources(engine, config, io);
-  const base = { loaded, allowedHosts, close: () => Promise.resolve() };
+  const base = { loaded, allowedHosts, log, close: () => Promise.resolve() };
   if (simulation === undefined) return { ...base, secrets: createSecretResolver(sources), clock: systemClock, placeholders: () => [] };
   const placeholders = createPlaceholderResolver(sources);
   return { ...base, secrets: placeholders.resolve, clock: simulation.clock, simulation, placeholders: placeholders.unset };

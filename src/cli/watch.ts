@@ -13,7 +13,8 @@ import { createWatch } from '../watch/watch.js';
 import type { WatchState } from '../watch/state.js';
 import type { WatchTimes } from '../watch/watch.js';
 import { createLog } from './log.js';
-import type { LogLevel } from './log.js';
+import type { Log } from './log.js';
+import type { LogLevel } from './log-level.js';
 import type { RunIo } from './reconcile.js';
 import { UsageError } from './select.js';
 import { createWatchEngine } from './watch-engine.js';
@@ -23,7 +24,7 @@ import type { ServeCommand } from './watch-serve.js';
 import { openTellers } from './watch-tellers.js';
 import type { TellerCommand } from './watch-tellers.js';
 
-export interface WatchCommand extends Omit<WatchEngineOptions, 'gitEnv'>, Omit<TellerCommand, 'url' | 'stateDir'>, ServeCommand {
+export interface WatchCommand extends Omit<WatchEngineOptions, 'gitEnv' | 'fence' | 'log'>, Omit<TellerCommand, 'url' | 'stateDir'>, ServeCommand {
   /** Whatever git takes; a path is one in the working folder. */
   readonly repository: string;
   readonly branch?: string;
@@ -42,21 +43,21 @@ export async function watch(command: WatchCommand, config: Config, io: RunIo): P
     write(level, event, msg);
   };
   try {
-    return await follow(command, config, io, log);
+    return await follow(command, config, io, log, write);
   } catch (thrown) {
     if (!(thrown instanceof UsageError)) log({ event: 'broken', problem: thrown instanceof Error ? thrown.message : String(thrown) });
     throw thrown;
   }
 }
 
-async function follow(command: WatchCommand, config: Config, io: RunIo, log: WatchLog): Promise<number> {
+async function follow(command: WatchCommand, config: Config, io: RunIo, log: WatchLog, write: Log): Promise<number> {
   const readSecret = (file: string): Promise<string> => readLine(resolve(io.cwd, file));
   const stateDir = resolve(io.cwd, command.stateDir);
   await checkFiles(command, readSecret);
   const access = accessOf(command, io.cwd, readSecret);
   const elector = await openElector(command, config, log);
   const fence = elector === undefined ? {} : { fence: elector };
-  const engine = createWatchEngine({ ...command, ...fence, stateDir, gitEnv: () => gitEnvironment(access, config) }, config, io);
+  const engine = createWatchEngine({ ...command, ...fence, log: write, stateDir, gitEnv: () => gitEnvironment(access, config) }, config, io);
   try {
     const repository = await openClone({ ...access, ...(command.branch === undefined ? {} : { branch: command.branch }), folder: command.folder, stateDir, cwd: io.cwd, env: config.env, signal: io.stopping });
     const tellers = await openTellers({ ...command, url: repository.url, stateDir }, { readSecret, now: () => systemClock.now(), log });
