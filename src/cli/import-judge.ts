@@ -1,11 +1,13 @@
+import { assertNever } from '../core/assert-never.js';
 import type { Change } from '../core/change.js';
 import { hasErrors } from '../core/diagnostic.js';
 import type { Diagnostic } from '../core/diagnostic.js';
 import type { TargetReport } from '../core/report.js';
 import { importConnector, pipelineNameOf } from '../import/pipeline.js';
-import type { ImportedPipeline } from '../import/pipeline.js';
+import type { ImportedPipeline, ImportOrigin, NoPipeline } from '../import/pipeline.js';
 import type { AccountFacts, FoundStatement, Named } from '../import/account.js';
 import { sourceOfConnector } from '../import/pipeline.js';
+import { importTopic } from '../import/topic-pipeline.js';
 import type { PipelineDocument } from '../pipeline/documents.js';
 import { readDocuments } from '../pipeline/read-documents.js';
 import { acceptsHost } from './allowed-hosts.js';
@@ -21,7 +23,7 @@ export interface Judged {
 }
 
 export interface JudgeInput {
-  readonly connectors: readonly string[];
+  readonly origins: readonly ImportOrigin[];
   readonly statements: readonly FoundStatement[];
   readonly facts: AccountFacts;
   /** Texts with the Target and pipelines that are there already, by file name. */
@@ -41,14 +43,14 @@ type LeftOut = Map<string, Map<string, string>>;
 export async function judge(input: JudgeInput): Promise<Judged> {
   const captureOnly: LeftOut = new Map();
   const refused = new Map<string, string>();
-  const names = uniqueNames(input.connectors, input.files);
+  const names = uniqueNames(input.origins, input.files);
   for (;;) {
-    const drafts = input.connectors.flatMap((name): ImportedPipeline[] => {
-      if (refused.has(name)) return [];
-      const listing = input.facts.connectors.get(name)!;
-      const made = importConnector(names.get(name)!, listing, sourceOfConnector(listing)!, input.statements, input.facts, captureOnly.get(name));
+    const drafts = input.origins.flatMap((origin): ImportedPipeline[] => {
+      const key = keyOf(origin);
+      if (refused.has(key)) return [];
+      const made = follow(origin, names.get(key)!, input, captureOnly.get(key));
       if ('spec' in made) return [made];
-      refused.set(name, made.reasons.join('; '));
+      refused.set(key, made.reasons.join('; '));
       return [];
     });
     const texts = new Map(drafts.map((pipeline) => [input.fileOf(pipeline.name), renderImported(pipeline)]));
@@ -59,7 +61,7 @@ export async function judge(input: JudgeInput): Promise<Judged> {
     if (report !== undefined && leaveOut(report, drafts, captureOnly, refused)) continue;
     return {
       pipelines: drafts.map((pipeline) => ({ pipeline, text: texts.get(input.fileOf(pipeline.name))!, document: documents.find(({ name }) => name === pipeline.name)! })),
-      named: [...[...refused].map(([name, why]) => ({ what: `connector ${name}`, why })), ...drafts.flatMap(({ named }) => named)],
+      named: [...[...refused].map(([what, why]) => ({ what, why })), ...drafts.flatMap(({ named }) => named)],
       remarks: report === undefined ? [] : remarksOn(report),
       ...(report === undefined ? {} : { plan: report }),
     };
@@ -70,10 +72,10 @@ export async function judge(input: JudgeInput): Promise<Judged> {
 function refuseInvalid(diagnostics: readonly Diagnostic[], drafts: readonly ImportedPipeline[], { fileOf }: JudgeInput, refused: Map<string, string>): boolean {
   if (!hasErrors(diagnostics)) return false;
   let found = false;
-  for (const { name, connector } of drafts) {
+  for (const { name, origin } of drafts) {
     const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error' && diagnostic.range?.file === fileOf(name));
     if (errors.length === 0) continue;
-    refused.set(connector, errors.map(({ code, summary }) => `${summary} (${code})`).join('; '));
+    refused.set(keyOf(origin), errors.map(({ code, summary }) => `${summary} (${code})`).join('; '));
     found = true;
   }
   return found;
@@ -86,10 +88,13 @@ function leaveOut(report: TargetReport, drafts: readonly ImportedPipeline[], cap
     const why = differenceOf(change);
     const draft = drafts.find(({ name }) => name === change.pipeline);
     if (why === undefined || draft === undefined) continue;
-    const table = draft.tables.find(({ spec }) => spec.from === change.table && spec.decode !== false);
-    const tables = captureOnly.get(draft.connector) ?? new Map<string, string>();
-    if (table === undefined) refused.set(draft.connector, why);
-    else captureOnly.set(draft.connector, tables.set(table.spec.from, tables.get(table.spec.from) ?? why));
+    const key = keyOf(draft.origin);
+    // A topic may feed several tables, which their targets tell apart; a connector's are known by their own names.
+    const table = draft.tables.find(({ spec, target }) => (draft.origin?.what === 'topic' ? target === change.chain : spec.from === change.table && spec.decode !== false));
+    const name = draft.origin?.what === 'topic' ? table?.target : table?.spec.from;
+    const tables = captureOnly.get(key) ?? new Map<string, string>();
+    if (name === undefined) refused.set(key, why);
+    else captureOnly.set(key, tables.set(name, tables.get(name) ?? why));
     found = true;
   }
   return found || refuseErrors(report, drafts, refused);
@@ -100,7 +105,7 @@ function refuseErrors(report: TargetReport, drafts: readonly ImportedPipeline[],
   for (const { severity, summary, code, range } of [...(report.plan?.diagnostics ?? []), ...report.diagnostics]) {
     const draft = severity === 'error' ? drafts.find(({ name }) => range?.file.endsWith(`${name}.yaml`)) : undefined;
     if (draft === undefined) continue;
-    refused.set(draft.connector, `${summary} (${code})`);
+    refused.set(keyOf(draft.origin), `${summary} (${code})`);
     found = true;
   }
   return found;
@@ -140,15 +145,33 @@ function remarksOn({ plan }: TargetReport): string[] {
 }
 
 /** A pipeline name of its own for each connector, and none that is in use. */
-function uniqueNames(connectors: readonly string[], files: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+function uniqueNames(origins: readonly ImportOrigin[], files: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   const used = new Set([...files.values()].flatMap((text) => [...text.matchAll(/name:\s*([A-Za-z0-9-]+)/g)].map((match) => match[1]!)));
   const names = new Map<string, string>();
-  for (const connector of connectors) {
-    const base = pipelineNameOf(connector);
+  for (const origin of origins) {
+    const base = pipelineNameOf(origin.name);
     let name = base;
     for (let n = 2; used.has(name); n += 1) name = `${base}-${n}`;
     used.add(name);
-    names.set(connector, name);
+    names.set(keyOf(origin), name);
   }
   return names;
+}
+
+/** For people too: `connector shop`, `topic web.clicks`. */
+function keyOf(origin: ImportOrigin | undefined): string {
+  return origin === undefined ? '' : `${origin.what} ${origin.name}`;
+}
+
+function follow({ what, name }: ImportOrigin, pipeline: string, { statements, facts }: JudgeInput, leftOut: ReadonlyMap<string, string> | undefined): ImportedPipeline | NoPipeline {
+  switch (what) {
+    case 'connector': {
+      const listing = facts.connectors.get(name)!;
+      return importConnector(pipeline, listing, sourceOfConnector(listing)!, statements, facts, leftOut);
+    }
+    case 'topic':
+      return importTopic(pipeline, name, statements, facts, leftOut);
+    default:
+      return assertNever(what);
+  }
 }

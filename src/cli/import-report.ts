@@ -10,10 +10,10 @@ export interface ImportReportOptions {
 
 /** What an import made and left out, for people. */
 export function importReport({ pipelines, named, remarks, plan }: Judged, { folder, adopted }: ImportReportOptions): string {
-  const lines = pipelines.flatMap(({ pipeline: { name, connector, title, tables } }) => {
+  const lines = pipelines.flatMap(({ pipeline: { name, origin, title, tables } }) => {
     const decoded = tables.filter(({ spec }) => spec.decode !== false).length;
     const place = folder === undefined ? '' : ` -> ${folder.replace(/\/$/, '')}/${name}.yaml`;
-    return [`${name} (connector ${connector}, ${title}): ${decoded} of ${tables.length} tables with their targets${place}`];
+    return [`${name} (${origin === undefined ? '' : `${origin.what} ${origin.name}, `}${title}): ${decoded} of ${tables.length} tables with their targets${place}`];
   });
   if (named.length > 0) lines.push('', 'Not imported:', ...named.map(({ what, why }) => `  ${what}: ${why}`));
   if (remarks.length > 0) lines.push('', 'To know:', ...remarks.map((remark) => `  ${remark}`));

@@ -1,13 +1,13 @@
 import { Document, isMap, isScalar, visit } from 'yaml';
 import type { Node, YAMLMap } from 'yaml';
 import { isSecretReference } from '../core/secret.js';
-import type { ImportedPipeline, ImportedTable } from '../import/pipeline.js';
+import type { ImportedPipeline, ImportedTable, ImportOrigin } from '../import/pipeline.js';
 import { printable } from '../report/printable.js';
 
 const SCHEMA = 'yaml-language-server: $schema=../schema/pipeline.schema.json';
 
 /** An imported pipeline as YAML with comments. The same account gives the same text. */
-export function renderImported({ name, connector, title, spec, tables, named }: ImportedPipeline, origin = originOf(connector, title)): string {
+export function renderImported({ name, origin: from, title, spec, tables, named }: ImportedPipeline, origin = originOf(from, title)): string {
   const { targets, source, topicPrefix, format, tables: specs, ...others } = spec;
   const document = new Document(plain({
     apiVersion: 'cdc-reconciler/v1',
@@ -22,8 +22,9 @@ export function renderImported({ name, connector, title, spec, tables, named }: 
   return document.toString({ lineWidth: 0, flowCollectionPadding: true });
 }
 
-function originOf(connector: string, title: string): string {
-  return `Imported from connector ${connector} (${title}) and what follows from it. Secrets are not told by the account: set the variables.`;
+function originOf(from: ImportOrigin | undefined, title: string): string {
+  const secrets = from?.what === 'connector' ? ' Secrets are not told by the account: set the variables.' : '';
+  return `Imported from ${from === undefined ? title : `${from.what} ${from.name} (${title})`} and what follows from it.${secrets}`;
 }
 
 function annotateTable(document: Document, index: number, { why, notes }: ImportedTable): void {

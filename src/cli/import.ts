@@ -3,13 +3,12 @@ import { hasErrors } from '../core/diagnostic.js';
 import type { Diagnostic } from '../core/diagnostic.js';
 import type { TargetReport } from '../core/report.js';
 import { readStatements } from '../import/account.js';
-import type { AccountFacts, Named } from '../import/account.js';
-import { sourceOfConnector } from '../import/pipeline.js';
 import type { PipelineDocument, TargetDocument } from '../pipeline/documents.js';
 import { renderDiagnostics } from '../report/diagnostics.js';
 import { missingCredentials } from './account.js';
 import { exitCodes } from './io.js';
 import { readAccount } from './import-account.js';
+import { choose } from './import-choice.js';
 import { judge } from './import-judge.js';
 import type { Judged } from './import-judge.js';
 import { importReport } from './import-report.js';
@@ -22,9 +21,11 @@ import type { Session, SessionOptions } from './session.js';
 export interface ImportCommand extends SessionOptions {
   /** Default: the only Target. */
   readonly target?: string;
-  /** Names or ids of connectors; all of a known source when neither this nor `tables` chooses. */
+  /** Names or ids of connectors. When nothing chooses: every connector of a known source, and every topic that none of them fills. */
   readonly connectors: readonly string[];
-  /** Source or target tables whose connector is meant. */
+  /** Topics that exist without a connector of ours, and are decoded by statements. */
+  readonly topics: readonly string[];
+  /** Source or target tables whose connector or topic is meant. */
   readonly tables: readonly string[];
   /** Folder for one file per pipeline. Default: stdout. */
   readonly out?: string;
@@ -59,11 +60,12 @@ async function run(command: ImportCommand, session: Session, config: Config, io:
   if (!account.read) return tell(account.diagnostics), 1;
   const { facts } = account;
   const existing = documents.pipelines.filter((pipeline) => pipeline.target === target.name);
-  const { chosen, named } = choose(command, facts, existing);
+  const statements = readStatements(facts);
+  const { chosen, named } = choose(command, facts, statements, existing);
   const folder = command.out ?? 'imported';
   const judged = await judge({
-    connectors: chosen,
-    statements: readStatements(facts),
+    origins: chosen,
+    statements,
     facts,
     files,
     allowedHosts: session.allowedHosts,
@@ -76,38 +78,6 @@ async function run(command: ImportCommand, session: Session, config: Config, io:
   io.stderr(importReport(result, { ...(command.out === undefined ? {} : { folder: command.out }), ...(adopted === undefined ? {} : { adopted }) }));
   if (judged.pipelines.length === 0) return 1;
   return adopted === undefined || adopted.outcome === 'converged' || adopted.outcome === 'changed' ? 0 : 1;
-}
-
-/** The connectors to follow, and those that are not followed, with the reason. @throws UsageError for a name that nothing has. */
-function choose({ connectors, tables }: ImportCommand, facts: AccountFacts, existing: readonly PipelineDocument[]): { readonly chosen: readonly string[]; readonly named: readonly Named[] } {
-  const listings = [...facts.connectors.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
-  for (const wanted of connectors) if (!listings.some(({ name, id }) => name === wanted || id === wanted)) throw new UsageError(`the cluster has no connector ${wanted}`);
-  const byTable = tables.map((table) => connectorOfTable(table, facts));
-  const all = connectors.length === 0 && tables.length === 0;
-  const asked = listings.filter(({ name, id }) => all || connectors.includes(name) || (id !== undefined && connectors.includes(id)) || byTable.includes(name));
-  const owner = new Map(existing.map((pipeline) => [pipeline.spec.connector?.name ?? pipeline.name, pipeline.name]));
-  const named: Named[] = [];
-  const chosen = asked.filter((listing) => {
-    const pipeline = owner.get(listing.name);
-    const source = sourceOfConnector(listing);
-    if (pipeline !== undefined) named.push({ what: `connector ${listing.name}`, why: `pipeline ${pipeline} describes it already` });
-    else if (source === undefined) named.push({ what: `connector ${listing.name}`, why: `its class ${listing.config['connector.class'] ?? 'unknown'} is none of the sources here` });
-    else return true;
-    return false;
-  });
-  return { chosen: chosen.map(({ name }) => name), named };
-}
-
-/** The connector that captures a table, or whose topic is decoded into it. @throws UsageError when there is none. */
-function connectorOfTable(table: string, facts: AccountFacts): string {
-  const topics = readStatements(facts).flatMap((found) => ('query' in found && found.query.target === table ? [found.query.source] : []));
-  for (const { name, config } of facts.connectors.values()) {
-    const list = `${config['table.include.list'] ?? config['dynamodb.table.includelist'] ?? ''}`.split(',').map((entry) => entry.trim().replaceAll('\\', ''));
-    const prefix = config['topic.prefix'];
-    const leads = list.includes(table) || topics.some((topic) => (prefix === undefined ? list.includes(topic) : topic.startsWith(`${prefix}.`)));
-    if (sourceOfConnector({ config } as never) !== undefined && leads) return name;
-  }
-  throw new UsageError(`no connector leads to a table ${table}`);
 }
 
 /** Plans the pipelines, taking what exists; `adopt` also enters it into the ledger, if that is all there is to do. */

@@ -1,6 +1,6 @@
 import type { DatabaseSource, SourceProblem } from '../core/source.js';
 import { inferColumns, isSourceTable, readSourceTable } from '../flink/registry/index.js';
-import type { ColumnFinding, RegisteredSchema } from '../flink/registry/index.js';
+import type { ColumnFinding } from '../flink/registry/index.js';
 import { defaults, targetNameOf } from '../pipeline/defaults.js';
 import type { TableSpec } from '../pipeline/documents.js';
 import type { SourceName } from '../sources/index.js';
@@ -8,6 +8,7 @@ import { typesOf } from '../sources/types.js';
 import type { AccountFacts, Named } from './account.js';
 import { importConnector, pipelineNameOf, sourceOfConnector } from './pipeline.js';
 import type { ImportedPipeline, ImportedTable } from './pipeline.js';
+import { registeredSchema } from './registered-schema.js';
 
 /** Which topics are wanted. */
 export type Wanted = (topic: string) => boolean;
@@ -58,13 +59,13 @@ function withoutConnector(name: string, topics: readonly string[], facts: Accoun
   const tables = topics.map((topic) => inferTable({ spec: { from: topic }, topic }, name, NO_CONNECTOR, facts));
   const usable = tables.filter(({ why }) => why === undefined);
   const named = tables.filter(({ why }) => why !== undefined).map(({ topic, why }) => ({ what: `topic ${topic}`, why: why! }));
-  return { name, connector: '', title: 'existing topics', spec: { targets: [facts.target.name], source: { [NO_CONNECTOR]: {} }, tables: usable.map(({ spec }) => spec) }, tables: usable, named };
+  return { name, title: 'existing topics', spec: { targets: [facts.target.name], source: { [NO_CONNECTOR]: {} }, tables: usable.map(({ spec }) => spec) }, tables: usable, named };
 }
 
 /** The table with the columns that its registered schemas give; as it was, with the reason, where they give none. */
 function inferTable(table: ImportedTable, pipeline: string, source: string, facts: AccountFacts): ImportedTable {
   const { topic, spec: { from } } = table;
-  const found = readSourceTable({ keySchema: registered(`${topic}-key`, facts), valueSchema: registered(`${topic}-value`, facts), style: table.style ?? 'columns' });
+  const found = readSourceTable({ keySchema: registeredSchema(facts.schemas.get(`${topic}-key`)), valueSchema: registeredSchema(facts.schemas.get(`${topic}-value`)), style: table.style ?? 'columns' });
   if (!isSourceTable(found)) return { ...table, why: sentence(found) };
   const { columns, key, findings } = inferColumns(typesOf[source as SourceName], found, { tableFormats: defaults.tableflowFormats });
   const refused = findings.find(({ severity, path }) => severity === 'error' && (path[0] !== 'columns' || !Object.hasOwn(columns, String(path[1]))) && path[0] === 'key');
@@ -95,9 +96,4 @@ function notesOn(findings: readonly ColumnFinding[], columns: Readonly<Record<st
 
 function sentence({ summary, fix }: Pick<SourceProblem, 'summary' | 'fix'>): string {
   return fix === undefined ? summary : `${summary} ${fix}`;
-}
-
-function registered(subject: string, { schemas }: AccountFacts): RegisteredSchema | undefined {
-  const found = schemas.get(subject);
-  return found === undefined ? undefined : { schemaType: (found.schemaType ?? 'AVRO') as RegisteredSchema['schemaType'], schema: found.schema };
 }

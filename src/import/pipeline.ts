@@ -2,24 +2,32 @@ import type { ConnectorListing } from '../confluent/wire.js';
 import { isSecretReference, secretReference } from '../core/secret.js';
 import type { BlueprintTopic, ConfigValue, ConnectorAuth, DatabaseSource, Format } from '../core/source.js';
 import { isSchemaProblem, readSchema } from '../flink/registry/index.js';
-import type { RegisteredSchema } from '../flink/registry/index.js';
 import { databaseOf, databases } from '../sources/index.js';
 import type { DatabaseName } from '../sources/index.js';
-import type { CompatibilityBlock, CompatibilityChoice, FlinkBlock, PipelineSpec, TableSpec } from '../pipeline/documents.js';
+import type { PipelineSpec } from '../pipeline/documents.js';
 import type { AccountFacts, FoundStatement, Named } from './account.js';
 import { blockValue, namesOf, reference } from './block-value.js';
 import { commonSettings, settingsOf, unlikeSettings } from './settings.js';
 import type { StatementSettings } from './settings.js';
+import { commonSettingsOf, flinkBlock } from './shared-settings.js';
 import { readBlock } from './source-block.js';
+import { registeredSchema } from './registered-schema.js';
 import { readTable } from './table.js';
 import type { ImportedTable } from './table.js';
 
 export type { ImportedTable } from './table.js';
 
-/** A pipeline that describes a connector and what follows from it. */
+/** What an import begins with, and follows. */
+export interface ImportOrigin {
+  readonly what: 'connector' | 'topic';
+  readonly name: string;
+}
+
+/** A pipeline that describes a connector, or a topic that exists, and what follows from it. */
 export interface ImportedPipeline {
   readonly name: string;
-  readonly connector: string;
+  /** Absent where it was made of many things. */
+  readonly origin?: ImportOrigin;
   readonly title: string;
   readonly spec: PipelineSpec;
   readonly tables: readonly ImportedTable[];
@@ -27,7 +35,7 @@ export interface ImportedPipeline {
   readonly named: readonly Named[];
 }
 
-/** A connector that no pipeline can describe. */
+/** A connector or topic that no pipeline can describe. */
 export interface NoPipeline {
   readonly reasons: readonly string[];
 }
@@ -76,16 +84,16 @@ export function importConnector(
     source: { [source.name]: read.block },
     ...(topicPrefix === name ? {} : { topicPrefix }),
     format,
-    ...common(found, facts),
+    ...commonSettingsOf(found, facts),
     ...connectorBlock(connector, name, auth, read.config, facts),
     ...flinkBlock(settings, facts),
     ...(connector.state === 'PAUSED' ? { lifecycle: { state: 'paused' as const } } : {}),
   };
-  return { name, connector: connector.name, title: source.title, spec, tables: found, named };
+  return { name, origin: { what: 'connector', name: connector.name }, title: source.title, spec, tables: found, named };
 }
 
 /** Who reads the target tables is nobody's of the pipeline, and would be hurt by a rebuild of them. */
-function downstream(tables: readonly ImportedTable[], statements: readonly FoundStatement[]): Named[] {
+export function downstream(tables: readonly ImportedTable[], statements: readonly FoundStatement[]): Named[] {
   return statements.flatMap((found) => {
     const reads = tables.flatMap(({ target }) => (target !== undefined && ('query' in found ? found.query.source === target : found.names.has(target)) ? [target] : []));
     return reads.length === 0 ? [] : [{ what: `statement ${found.statement.name}, which reads ${reads.join(' and ')}`, why: 'it is downstream of the pipeline' }];
@@ -129,9 +137,9 @@ function followTopic({ table: from, topic, style = 'columns' }: BlueprintTopic, 
 }
 
 function keyColumns(topic: string, { schemas }: AccountFacts): readonly string[] {
-  const key = schemas.get(`${topic}-key`);
+  const key = registeredSchema(schemas.get(`${topic}-key`));
   if (key === undefined) return [];
-  const shape = readSchema({ schemaType: (key.schemaType ?? 'AVRO') as RegisteredSchema['schemaType'], schema: key.schema });
+  const shape = readSchema(key);
   return isSchemaProblem(shape) || shape.kind !== 'record' ? [] : shape.fields.map((field) => field.name);
 }
 
@@ -164,55 +172,4 @@ function connectorBlock({ name: connector }: ConnectorListing, name: string, aut
 function secret(value: ConfigValue) {
   if (!isSecretReference(value)) throw new Error('an API key is only ever a reference here');
   return value;
-}
-
-function flinkBlock(settings: StatementSettings | undefined, { target }: AccountFacts): Pick<PipelineSpec, 'flink'> {
-  if (settings === undefined) return {};
-  const { pool, principal, properties } = settings;
-  const flink: FlinkBlock = {
-    ...(pool === undefined || pool === target.poolId ? {} : { computePool: { id: pool } }),
-    ...(principal === undefined || principal === target.principal ? {} : { principal }),
-    ...(Object.keys(properties).length === 0 ? {} : { properties }),
-  };
-  return Object.keys(flink).length === 0 ? {} : { flink };
-}
-
-/** What most tables share is said once for the pipeline, the rest by the table. */
-function common(tables: readonly ImportedTable[], facts: AccountFacts): Pick<PipelineSpec, 'tables' | 'compatibility' | 'tableflow'> {
-  const levels = new Map(tables.map((table) => [table, compatibilityOf(table.topic, facts)]));
-  const level = mostCommon([...levels.values()]);
-  const decoded = tables.filter((table) => table.spec.decode !== false);
-  const tableflow = mostCommon(decoded.map((table) => table.spec.tableflow ?? {}));
-  const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
-  const specs = tables.map((table): TableSpec => {
-    const { tableflow: own, ...spec } = table.spec;
-    const compatibility = levels.get(table)!;
-    return {
-      ...spec,
-      ...(same(compatibility, level) ? {} : { compatibility }),
-      ...(own === undefined || same(own, tableflow) ? {} : { tableflow: own }),
-    };
-  });
-  return {
-    tables: specs,
-    ...(level === undefined || level === 'FULL_TRANSITIVE' ? {} : { compatibility: level }),
-    ...(tableflow === undefined || same(tableflow, {}) ? {} : { tableflow }),
-  };
-}
-
-function compatibilityOf(topic: string, { subjectConfigs }: AccountFacts): CompatibilityBlock {
-  const key = subjectConfigs.get(`${topic}-key`) as CompatibilityChoice | undefined;
-  const value = (subjectConfigs.get(`${topic}-value`) as CompatibilityChoice | undefined) ?? 'inherit';
-  return key === undefined ? value : { key, value };
-}
-
-function mostCommon<T>(values: readonly T[]): T | undefined {
-  const counts = new Map<string, { readonly value: T; count: number }>();
-  for (const value of values) {
-    const text = JSON.stringify(value);
-    const entry = counts.get(text) ?? { value, count: 0 };
-    entry.count += 1;
-    counts.set(text, entry);
-  }
-  return [...counts.values()].sort((a, b) => b.count - a.count)[0]?.value;
 }

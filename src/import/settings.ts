@@ -37,9 +37,8 @@ export function commonSettings(statements: readonly FoundStatement[], topics: re
 }
 
 /** Why a statement does not fit into a pipeline whose statements have these settings. */
-export function unlikeSettings(own: StatementSettings, wanted: StatementSettings): string | undefined {
-  const here = 'the other statements of this connector';
-  if (own.stopped !== wanted.stopped) return own.stopped ? 'it is stopped while its connector runs' : 'it runs while its connector is paused';
+export function unlikeSettings(own: StatementSettings, wanted: StatementSettings, here = 'the other statements of this connector'): string | undefined {
+  if (own.stopped !== wanted.stopped) return own.stopped ? 'it is stopped while its source runs' : 'it runs while its source is paused';
   if (own.pool !== wanted.pool) return `it runs in ${own.pool ?? 'no compute pool'}, and ${here} in ${wanted.pool ?? 'none'}`;
   if (own.principal !== wanted.principal) return `it runs as ${own.principal ?? 'nobody'}, and ${here} as ${wanted.principal ?? 'nobody'}`;
   if (JSON.stringify(own.properties) !== JSON.stringify(wanted.properties)) return `its properties ${JSON.stringify(own.properties)} are not those of ${here}`;

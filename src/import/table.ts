@@ -7,6 +7,8 @@ import type { InsertQuery, SelectItem } from '../flink/read-insert.js';
 import { canonicalTokensOf, conditionsOf, meansTheSame, valuesOf } from '../flink/same-insert.js';
 import { belongsToSlug, statementSlug } from '../flink/statement-name.js';
 import { normaliseColumns } from '../flink/target-columns.js';
+import { placed } from '../flink/when.js';
+import type { RowPlace } from '../flink/when.js';
 import { columnOrder } from '../kinds/shared/column-order.js';
 import { columnsOfSchemas } from '../kinds/target-table/registry-columns.js';
 import { targetNameOf } from '../pipeline/defaults.js';
@@ -16,12 +18,19 @@ import { readColumn } from './columns.js';
 import type { FoundColumn } from './columns.js';
 import { readOptions, readTableflow } from './target.js';
 
-/** What is wanted of one table of a connector. */
+/** Which kind of event of a topic is read, and where Flink shows its fields. */
+export interface EventInput {
+  readonly name: string;
+  readonly place: RowPlace;
+}
+
+/** What is wanted of one table of a connector or topic. */
 export interface TableInput {
   readonly pipeline: string;
   readonly from: string;
   readonly topic: string;
   readonly style: SourceStyle;
+  readonly event?: EventInput;
 }
 
 /** A table as the YAML would have it; `why` tells of one that is only captured. */
@@ -47,18 +56,19 @@ export function readTable(input: TableInput, statement: Statement, query: Insert
   if (missing !== undefined) return { reason: `it leaves the column ${missing.name} of ${query.target} empty` };
   const definitions: [string, ColumnDefinition][] = [];
   for (const column of columns.found) {
-    const read = readColumn(column, values.get(column.name)!, input.style);
+    const read = readColumn(column, values.get(column.name)!, input.style, input.event?.place);
     if ('reason' in read) return read;
     definitions.push([column.name, read.definition]);
   }
   const key = columns.found.filter((column) => column.key).map((column) => column.name);
-  const where = whereOf(query, input.style);
+  const where = whereOf(query, ownConditions(input, definitions));
   const written = Object.fromEntries(definitions);
   const spec: TableSpec = {
     from: input.from,
     ...(targetNameOf({ from: input.from }, input.pipeline) === query.target ? {} : { to: query.target }),
     key,
     columns: written,
+    ...(input.event === undefined ? {} : { event: input.event.name }),
     ...(where === undefined ? {} : { where }),
     ...keptName(input.pipeline, query.target, statement.name),
     ...readOptions(query.target, facts),
@@ -83,12 +93,29 @@ function targetColumns(target: string, { topics, schemas }: AccountFacts): { rea
   return stranger === undefined ? { found } : { reason: `the column ${stranger.name} of ${target} has a type that no column here can have` };
 }
 
-/** The condition without the one that every decode statement of an item store has by itself. */
-function whereOf({ where }: InsertQuery, style: SourceStyle): string | undefined {
-  if (where === undefined || style === 'columns') return where === undefined ? undefined : bare(where);
-  const own = canonicalTokensOf(`${DOCUMENT} IS NOT NULL`).join(' ');
-  const others = conditionsOf(where).map((tokens) => tokens.join(' ')).filter((condition) => condition !== own);
+/** Conditions that a decode statement has by itself: of an item store, of bytes, of one kind of event. */
+function ownConditions({ style, event }: TableInput, definitions: readonly (readonly [string, ColumnDefinition])[]): readonly string[] {
+  if (event !== undefined) return [`${placed(event.place.slice(0, -1), event.place.at(-1)!)} IS NOT NULL`];
+  if (style === 'dynamodb-document') return [`${DOCUMENT} IS NOT NULL`];
+  const readsValue = definitions.some(([, column]) => typeof column === 'string' || column.expression !== undefined || column.column !== 'key');
+  return style === 'raw' && readsValue ? ['`val` IS NOT NULL'] : [];
+}
+
+/** The condition without those of its own. */
+function whereOf({ where }: InsertQuery, own: readonly string[]): string | undefined {
+  if (where === undefined || own.length === 0) return where === undefined ? undefined : bare(where);
+  const known = own.map((condition) => canonicalTokensOf(condition).join(' '));
+  const others = conditionsOf(where).filter((tokens) => !known.includes(tokens.join(' '))).map(sqlOf);
   return others.length === 0 ? undefined : others.map((condition) => (others.length > 1 ? `(${condition})` : condition)).join(' AND ');
+}
+
+/** Tokens as a person writes them; the blanks mean nothing to SQL. */
+function sqlOf(tokens: readonly string[]): string {
+  return tokens.reduce((text, token, i) => {
+    const before = tokens[i - 1] ?? '';
+    const isCall = token === '(' && /^[A-Z_]+$/.test(before) && !/^(AND|OR|NOT|IN|BETWEEN|LIKE|AS|CASE|WHEN|THEN|ELSE)$/.test(before);
+    return i === 0 || isCall || ['.', ',', ')', ']'].includes(token) || ['.', '(', '['].includes(before) ? `${text}${token}` : `${text} ${token}`;
+  }, '');
 }
 
 /** Without parentheses around the whole, which is how we write it ourselves. */
@@ -103,9 +130,9 @@ function keptName(pipeline: string, target: string, name: string): Pick<TableSpe
 }
 
 /** The proof: what the written columns and condition make means what the statement says. */
-function saysTheSame(spec: TableSpec, written: Readonly<Record<string, ColumnDefinition>>, { topic, style }: TableInput, { spec: { statement } }: Statement, { target }: InsertQuery, { here, schemas }: AccountFacts): boolean {
+function saysTheSame(spec: TableSpec, written: Readonly<Record<string, ColumnDefinition>>, { topic, style, event }: TableInput, { spec: { statement } }: Statement, { target }: InsertQuery, { here, schemas }: AccountFacts): boolean {
   const { columns, problems } = normaliseColumns({ columns: written, key: spec.key ?? [] });
   if (problems.some((problem) => problem.severity !== 'warning')) return false;
-  const { sql } = buildInsert({ target, source: topic, sourceStyle: style, columns, ...(spec.where === undefined ? {} : { where: spec.where }) });
+  const { sql } = buildInsert({ target, source: topic, sourceStyle: style, columns, ...(event === undefined ? {} : { place: event.place }), ...(spec.where === undefined ? {} : { where: spec.where }) });
   return sql !== '' && meansTheSame(statement, sql, here, columnOrder(target, schemas));
 }

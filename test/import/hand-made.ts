@@ -111,6 +111,36 @@ const lake: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   user_sessions: managed,
 };
 
+const table = (name: string, columns: string, key: string): string => `CREATE TABLE ${name} (${columns}, PRIMARY KEY (${key}) NOT ENFORCED) DISTRIBUTED BY HASH(${key}) INTO 6 BUCKETS ${options}`;
+
+/** Topics that applications fill, decoded by hand: bytes, a union, columns; and what only looks like that. */
+const onTopics: readonly (readonly [name: string, sql: string])[] = [
+  ['make-clicks', table('page_clicks', 'click_id STRING NOT NULL, page STRING, customer BIGINT, clicked_at TIMESTAMP_LTZ(3), campaign STRING', 'click_id')],
+  ['make-placed', table('orders_placed', 'order_id STRING NOT NULL, total DECIMAL(10, 2), placed_at TIMESTAMP_LTZ(3)', 'order_id')],
+  ['make-cancelled', table('orders_cancelled', 'order_id STRING NOT NULL, reason STRING', 'order_id')],
+  ['make-card', table('card_payments', 'payment_id STRING NOT NULL, amount DECIMAL(10, 2), `method` STRING', 'payment_id')],
+  ['make-transfer', table('transfers', 'payment_id STRING NOT NULL, paid TIMESTAMP_LTZ(3)', 'payment_id')],
+  ['make-copy', table('card_copy', 'payment_id STRING NOT NULL, amount DECIMAL(10, 2)', 'payment_id')],
+  ['clicks-by-hand', "INSERT INTO page_clicks SELECT JSON_VALUE(DECODE(val, 'UTF-8'), '$.id'), JSON_VALUE(DECODE(val, 'UTF-8'), '$.page'), CAST(JSON_VALUE(DECODE(val, 'UTF-8'), '$.user.customerId') AS BIGINT), TO_TIMESTAMP_LTZ(CAST(JSON_VALUE(DECODE(val, 'UTF-8'), '$.at') AS BIGINT), 3), JSON_QUERY(DECODE(val, 'UTF-8'), '$.utm') FROM `web.clicks` WHERE val IS NOT NULL AND JSON_VALUE(DECODE(val, 'UTF-8'), '$.bot') = 'false'"],
+  ['placed-by-hand', 'INSERT INTO orders_placed SELECT OrderPlaced.order_id, OrderPlaced.total, OrderPlaced.placed_at FROM `shop.events` WHERE OrderPlaced IS NOT NULL'],
+  ['cancelled-by-hand', "INSERT INTO orders_cancelled (reason, order_id) SELECT UPPER(OrderCancelled.reason), OrderCancelled.order_id FROM `shop.events` WHERE OrderCancelled IS NOT NULL AND OrderCancelled.reason <> ''"],
+  ['cards-by-hand', "INSERT INTO card_payments SELECT payment_id, amount, `method` FROM `shop.payments` p WHERE p.`method` = 'CARD'"],
+  ['transfers-by-hand', "INSERT INTO transfers SELECT payment_id, paid_at FROM `shop.payments` WHERE `method` = 'TRANSFER'"],
+  ['copy-of-cards', 'INSERT INTO card_copy SELECT payment_id, amount FROM card_payments'],
+  ['payments-by-method', 'INSERT INTO card_copy SELECT MAX(payment_id), SUM(amount) FROM `shop.payments` GROUP BY `method`'],
+];
+
+/** An estate without a connector: topics that others fill, and the statements that somebody wrote over them. */
+export async function topicEstate(): Promise<TestClient> {
+  const client = await startTestClient({ seed: 1, world: parseWorld(example('demo.world.yaml')) });
+  for (const [name, sql] of onTopics) await run(client, name, sql);
+  for (const [topic, more] of Object.entries({ page_clicks: managed, card_payments: { ...managed, table_formats: ['ICEBERG'] } })) {
+    await expectOk(client.call('tableflow', 'POST', '/tableflow/v1/tableflow-topics', tableflowBody(client, topic, more)), topic);
+  }
+  client.advance(900_000);
+  return client;
+}
+
 async function connect(client: TestClient, name: string, config: Readonly<Record<string, string>>): Promise<void> {
   await expectOk(client.call('cloud', 'POST', `${client.paths.connect}/connectors`, { name, config: { ...config, name } }), name);
 }

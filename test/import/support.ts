@@ -50,7 +50,7 @@ export function workplace(url: string): Workplace {
       writeFileSync(join(path, file), text);
     },
     yamls: (folder) => Object.fromEntries(readdirSync(join(path, folder)).sort().map((file) => [`${folder}/${file}`, readFileSync(join(path, folder, file), 'utf8')])),
-    import: (command) => importPipelines({ ...common, paths: ['targets'], target: 'prod', connectors: [], tables: [], adopt: false, ...command }, config, io),
+    import: (command) => importPipelines({ ...common, paths: ['targets'], target: 'prod', connectors: [], topics: [], tables: [], adopt: false, ...command }, config, io),
     plan: (paths, more = {}) =>
       reconcile({ ...common, paths, targets: [], pipelines: [], dryRun: true, yes: false, detailedExitcode: false, prune: false, adopt: more.adopt ?? false, output: 'json' }, config, io),
     [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }),
