@@ -5,8 +5,9 @@ import type { Clock } from '../confluent/clock.js';
 import type { Diagnostic } from '../core/diagnostic.js';
 import { secretReference } from '../core/secret.js';
 import type { SecretResolver } from '../core/secret.js';
-import type { CredentialPair, Plane, TargetDocument } from '../pipeline/documents.js';
-import { findUnresolved } from '../pipeline/resolve-secrets.js';
+import type { CredentialPair, PipelineDocument, Plane, TargetDocument } from '../pipeline/documents.js';
+import { collectSecrets } from '../pipeline/secret.js';
+import { findUnresolved, type AskedSecret } from '../pipeline/unset-secrets.js';
 import { version } from '../version.js';
 import type { Log } from './log.js';
 import { requestLogger } from './run-log.js';
@@ -71,13 +72,23 @@ export function openAccount(target: TargetDocument, options: AccountOptions): Co
   });
 }
 
-/** Credentials of the target that have no value; to be told before the first call. */
-export function missingCredentials(target: TargetDocument, secrets: SecretResolver): Promise<readonly Diagnostic[]> {
+/** What a Target's credentials ask for: the references that it writes, or those of the default names. */
+export function credentialUses(target: TargetDocument): readonly AskedSecret[] {
   const planes: readonly Plane[] = ['cloud', 'kafka', 'schemaRegistry', 'flink', 'tableflow'];
-  const uses = planes.flatMap((plane) => {
-    const range = target.origins.at(['spec', 'credentials', plane]);
-    const { key, secret } = credentialOf(target, plane);
-    return [{ secret: key, range }, { secret, range }];
+  return planes.flatMap((plane) => {
+    const pair = credentialOf(target, plane);
+    const isWritten = target.spec.credentials?.[plane] !== undefined;
+    return (['key', 'secret'] as const).map((part): AskedSecret =>
+      (isWritten ? { secret: pair[part], range: target.origins.at(['spec', 'credentials', plane, part]) } : { secret: pair[part], defaultOf: target }));
   });
-  return findUnresolved(uses, secrets);
+}
+
+/** Credentials of the targets that have no value; to be told before the first call. */
+export function missingCredentials(targets: readonly TargetDocument[], secrets: SecretResolver): Promise<readonly Diagnostic[]> {
+  return findUnresolved(targets.flatMap(credentialUses), secrets);
+}
+
+/** Those, and what the pipelines ask for, as far as it has no value. */
+export function missingSecrets(targets: readonly TargetDocument[], pipelines: readonly PipelineDocument[], secrets: SecretResolver): Promise<readonly Diagnostic[]> {
+  return findUnresolved([...targets.flatMap(credentialUses), ...collectSecrets({ targets: [], pipelines, approvals: [] })], secrets);
 }

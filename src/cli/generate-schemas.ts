@@ -46,7 +46,7 @@ async function run({ target: name, topics, subjectPrefix, name: pipeline, out }:
   };
   if (hasErrors(diagnostics)) return tell(diagnostics, exitCodes.invalid);
   const target = onlyTarget(select(documents, name === undefined ? [] : [name], []).map((selection) => selection.target), 'generate --from schemas');
-  const missing = session.simulation === undefined ? await missingCredentials(target, session.secrets) : [];
+  const missing = session.simulation === undefined ? await missingCredentials([target], session.secrets) : [];
   if (missing.length > 0) return tell(missing, 1);
   const account = await readAccount(target, session);
   if (!account.read) return tell(account.diagnostics, 1);

@@ -54,7 +54,7 @@ async function run(command: ImportCommand, session: Session, config: Config, io:
   const tell = (found: readonly Diagnostic[]): void => io.stderr(`${renderDiagnostics(found, files, { color: io.color })}\n`);
   if (hasErrors(diagnostics)) return tell(diagnostics), exitCodes.invalid;
   const target = onlyTarget(select(documents, command.target === undefined ? [] : [command.target], []).map((selection) => selection.target), 'import');
-  const missing = session.simulation === undefined ? await missingCredentials(target, session.secrets) : [];
+  const missing = session.simulation === undefined ? await missingCredentials([target], session.secrets) : [];
   if (missing.length > 0) return tell(missing), 1;
   const account = await readAccount(target, session);
   if (!account.read) return tell(account.diagnostics), 1;

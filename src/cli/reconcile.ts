@@ -6,9 +6,7 @@ import type { Diagnostic } from '../core/diagnostic.js';
 import type { Plan } from '../core/plan.js';
 import { gravestOutcome, REPORT_FORMAT_VERSION } from '../core/report.js';
 import type { RunReport, TargetReport } from '../core/report.js';
-import { collectSecrets } from '../pipeline/secret.js';
-import { findUnresolved } from '../pipeline/resolve-secrets.js';
-import { missingCredentials } from './account.js';
+import { missingCredentials, missingSecrets } from './account.js';
 import { createConsent } from './consent.js';
 import { matchesGlob } from './glob.js';
 import { gatesOf } from './gates.js';
@@ -73,7 +71,7 @@ async function run(command: ReconcileCommand, session: Session, config: Config, 
   const { documents, diagnostics } = session.loaded;
   if (hasErrors(diagnostics)) return runReport(command, session, [], diagnostics, 'refused');
   const selections = select(documents, command.targets, command.pipelines);
-  const missing = await missingSecrets(command, session, selections);
+  const missing = await unsetSecrets(command, session, selections);
   if (missing.length > 0) return runReport(command, session, [], [...diagnostics, ...missing], 'refused');
   const targets: TargetReport[] = [];
   for (const selection of selections) targets.push(await reconcileOne(selection, command, session, config, io));
@@ -81,13 +79,10 @@ async function run(command: ReconcileCommand, session: Session, config: Config, 
 }
 
 /** Every unset reference, before the first call. A dry run sends no connector secret, so it only needs credentials. */
-async function missingSecrets(command: ReconcileCommand, session: Session, selections: readonly Selection[]): Promise<readonly Diagnostic[]> {
+async function unsetSecrets(command: ReconcileCommand, session: Session, selections: readonly Selection[]): Promise<readonly Diagnostic[]> {
   if (session.simulation !== undefined) return [];
-  const credentials = await Promise.all(selections.map(({ target }) => missingCredentials(target, session.secrets)));
-  if (command.dryRun) return credentials.flat();
-  const pipelines = selections.flatMap((selection) => selection.pipelines);
-  const uses = collectSecrets({ targets: [], pipelines, approvals: [] });
-  return [...credentials.flat(), ...(await findUnresolved(uses, session.secrets))];
+  const targets = selections.map(({ target }) => target);
+  return command.dryRun ? missingCredentials(targets, session.secrets) : missingSecrets(targets, selections.flatMap(({ pipelines }) => pipelines), session.secrets);
 }
 
 async function reconcileOne({ target, pipelines }: Selection, command: ReconcileCommand, session: Session, config: Config, io: RunIo): Promise<TargetReport> {

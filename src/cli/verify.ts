@@ -64,7 +64,7 @@ async function run(command: VerifyCommand, timeoutMs: number, session: Session, 
   const { documents, diagnostics } = session.loaded;
   if (hasErrors(diagnostics)) return reportOf(session, [], diagnostics);
   const selections = select(documents, command.targets, command.pipelines).filter(({ pipelines }) => pipelines.length > 0);
-  const missing = session.simulation === undefined ? (await Promise.all(selections.map(({ target }) => missingCredentials(target, session.secrets)))).flat() : [];
+  const missing = session.simulation === undefined ? await missingCredentials(selections.map(({ target }) => target), session.secrets) : [];
   if (missing.length > 0) return reportOf(session, [], [...diagnostics, ...missing]);
   if (command.probe === true && !selections.some(({ pipelines }) => pipelines.some(({ spec }) => spec.tables.some((table) => table.probe !== undefined)))) throw new UsageError(NO_PROBE);
   const targets: TargetVerification[] = [];

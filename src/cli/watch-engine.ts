@@ -11,14 +11,13 @@ import type { LedgerStore } from '../ledger/store.js';
 import type { TargetDocument } from '../pipeline/documents.js';
 import { loadDocuments } from '../pipeline/read-documents.js';
 import type { LoadResult as Documents } from '../pipeline/read-documents.js';
-import { createPlaceholderResolver, createSecretResolver, findUnresolved } from '../pipeline/resolve-secrets.js';
-import { collectSecrets } from '../pipeline/secret.js';
+import { createPlaceholderResolver, createSecretResolver } from '../pipeline/resolve-secrets.js';
 import { parseDuration } from '../pipeline/units.js';
 import { targetSentence } from '../report/sentence.js';
 import type { Desired, LoadDesired, RunEnd, RunRequest, TargetSettings } from '../watch/contract.js';
 import { cloneFolder } from '../watch/repository/clone.js';
 import { acceptsHost } from './allowed-hosts.js';
-import { missingCredentials } from './account.js';
+import { missingSecrets } from './account.js';
 import { diskFiles } from './io.js';
 import type { CommandIo } from './io.js';
 import type { Log } from './log.js';
@@ -142,7 +141,7 @@ function sessionOf(engine: Engine, loaded: Documents, simulation: Simulation | u
 }
 
 async function reconcileOne(engine: Engine, session: Session, selection: Selection, request: RunRequest): Promise<RunEnd> {
-  const missing = await missingSecrets(session, selection);
+  const missing = await unsetSecrets(session, selection);
   if (missing.length > 0) return ended(refusedTarget(request.target, missing), session);
   const { io, config, fence = onlyReplica } = engine;
   const ledgerUrl = engine.ledger ?? config.ledger;
@@ -173,10 +172,8 @@ async function reconcileOne(engine: Engine, session: Session, selection: Selecti
 const onlyReplica: Fence = { mayWrite: () => true, leaseHeld: () => undefined };
 
 /** Every reference without a value, before the first call. */
-async function missingSecrets(session: Session, { target, pipelines }: Selection): Promise<readonly Diagnostic[]> {
-  if (session.simulation !== undefined) return [];
-  const credentials = await missingCredentials(target, session.secrets);
-  return [...credentials, ...(await findUnresolved(collectSecrets({ targets: [], pipelines, approvals: [] }), session.secrets))];
+async function unsetSecrets(session: Session, { target, pipelines }: Selection): Promise<readonly Diagnostic[]> {
+  return session.simulation === undefined ? missingSecrets([target], pipelines, session.secrets) : [];
 }
 
 function refusedTarget(target: string, diagnostics: readonly Diagnostic[]): TargetReport {

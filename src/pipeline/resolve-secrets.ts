@@ -1,6 +1,6 @@
 import { isAbsolute, relative, resolve } from 'node:path';
 import type { Diagnostic } from '../core/diagnostic.js';
-import type { SecretReference, SecretResolver } from '../core/secret.js';
+import type { SecretResolver } from '../core/secret.js';
 import { parseProperties } from './properties-file.js';
 import { mayResolve, type AllowedNames } from './secret-names.js';
 import { parseReference, type ParsedReference, type SecretUse } from './secret.js';
@@ -69,29 +69,6 @@ export function createPlaceholderResolver(sources: SecretSources): PlaceholderRe
   };
 }
 
-/** Every secret without a value, each with the place that asks for it. To be called before the first write. */
-export async function findUnresolved(uses: readonly Pick<SecretUse, 'secret' | 'range'>[], resolver: SecretResolver): Promise<readonly Diagnostic[]> {
-  const answers = new Map<string, Promise<SecretError | undefined>>();
-  const diagnostics: Diagnostic[] = [];
-  for (const { secret, range } of uses) {
-    const answer = answers.get(secret.reference) ?? attempt(secret, resolver);
-    answers.set(secret.reference, answer);
-    const error = await answer;
-    if (error) diagnostics.push({ code: error.code, severity: 'error', summary: error.message, fix: remedy(error), range });
-  }
-  return diagnostics;
-}
-
-async function attempt(secret: SecretReference, resolver: SecretResolver): Promise<SecretError | undefined> {
-  try {
-    await resolver(secret);
-    return undefined;
-  } catch (error) {
-    if (error instanceof SecretError) return error;
-    return new SecretError('CDC1306', secret.reference, `${secret.reference} cannot be resolved.`);
-  }
-}
-
 async function readSecretFile(parsed: Extract<ParsedReference, { scheme: 'file' }>, reference: string, sources: SecretSources): Promise<string | undefined> {
   const path = resolve(sources.cwd, parsed.path);
   const roots = sources.fileRoots ?? [sources.cwd];
@@ -134,11 +111,14 @@ function absence(parsed: ParsedReference): string {
   return `the file ${parsed.path} is missing, not readable, or has no ${parsed.key}`;
 }
 
-function remedy(error: SecretError): string {
+const SIMULATE = '--simulate needs none.';
+
+/** How somebody gives a secret its value. */
+export function remedy(error: SecretError): string {
   const parsed = parseReference(error.reference);
   if (error.code === 'CDC1307') return 'Move the file below the working folder, or allow its folder by flag or environment.';
   if (error.code === 'CDC1309') return 'Allow it with --allow-env or RECONCILE_ALLOWED_ENV. A document cannot.';
-  if (parsed?.scheme === 'env') return `Set ${parsed.name} in the environment of reconcile.`;
-  if (parsed?.key !== undefined) return `Write "${parsed.key}=…" into ${parsed.path}.`;
-  return 'Write the secret into the file.';
+  if (parsed?.scheme === 'env') return `Set ${parsed.name} in the environment, or write \${file:cdc-credentials.properties:${parsed.name}} here. ${SIMULATE}`;
+  if (parsed?.key !== undefined) return `Write "${parsed.key}=…" into ${parsed.path}. ${SIMULATE}`;
+  return `Write the secret into the file. ${SIMULATE}`;
 }

@@ -160,7 +160,7 @@ export const documentCodes = {
   CDC1306: {
     title: 'A secret has no value',
     why: 'Stopping in the middle, after the first resources are made, is worse than not starting.',
-    fix: 'Set the environment variable, or write the file or the key in it. All missing ones are listed at once, before the first write.',
+    fix: 'Set the environment variable, or write the file or the key in it. All missing ones are listed at once, each at the place that names it first, before the first write; default names of credentials, which no file has to write, are listed together. With --simulate none is needed.',
   },
   CDC1307: {
     title: 'A secret file outside the allowed folders',
