@@ -89,7 +89,7 @@ function componentOf(resource: DesiredResource, actual: ActualResource | undefin
   const base = {
     kind: resource.kind,
     address: resource.address,
-    name: nameOf(resource),
+    name: nameOf(resource, actual),
     ...(resource.table === undefined ? {} : { table: resource.table }),
   };
   if (actual === undefined) return { ...base, health: 'missing', state: 'missing' };
@@ -109,9 +109,11 @@ function knownFailure({ kind, health, healthDetail, state }: ActualResource): Pi
   return match === undefined ? {} : { signature: { code: match.code, title: match.title, fix: match.fix } };
 }
 
-function nameOf(resource: DesiredResource): string {
+/** As the documents call it; a compute pool that they give by its id, as the account does. */
+function nameOf(resource: DesiredResource, actual?: ActualResource): string {
   const spec = resource.spec as { name?: string; topic?: string; table?: string; subject?: string; displayName?: string };
-  return spec.name ?? spec.topic ?? spec.table ?? spec.subject ?? spec.displayName ?? resource.address.split('/').slice(2).join('/');
+  const { displayName } = (actual?.spec ?? {}) as { displayName?: string };
+  return spec.name ?? spec.topic ?? spec.table ?? spec.subject ?? spec.displayName ?? displayName ?? resource.address.split('/').slice(2).join('/');
 }
 
 function tablesOf(resources: readonly DesiredResource[], components: readonly ComponentStatus[]): TableStatus[] {

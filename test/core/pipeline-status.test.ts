@@ -50,6 +50,16 @@ describe('pipelineStatuses', () => {
     ]);
   });
 
+  it('calls a pool that is given by its id as the account does, beside its id', () => {
+    const given = wanted('compute-pool', 'lfcp-9', { spec: { cloud: 'AWS' } });
+    const named = (actual: Parameters<typeof pipelineStatuses>[1]): unknown => {
+      const [status] = pipelineStatuses([given, { ...table, relations: { needs: [given.address], leftBy: [] } }], actual);
+      return status!.components.filter(({ kind }) => kind === 'compute-pool').map(({ name, remoteId: id }) => [name, id]);
+    };
+    expect(named([foundAs(given, { remoteId: remoteId('lfcp-9'), spec: { displayName: 'shared', cloud: 'AWS' } })])).toEqual([['shared', 'lfcp-9']]);
+    expect(named([])).toEqual([['lfcp-9', undefined]]);
+  });
+
   it('sums up each table: where it comes from, where it goes, and its worst part', () => {
     const [, status] = pipelineStatuses(desired, [foundAs(topic), foundAs(table, { health: 'paused' }), foundAs(subject)]);
     expect(status!.tables).toEqual([
