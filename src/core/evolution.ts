@@ -1,7 +1,7 @@
-/** What becomes of a column of the source. `renamed?`: one went and one of the same type came, which nobody can tell apart from that. */
+/** What becomes of a column of the source. `renamed?`: one went and one of the same type came, which nobody can tell apart from that. `kindAdded`: a member of the union. */
 export const evolutionChanges = [
   'added', 'addedRequired', 'dropped', 'droppedRequired', 'widened', 'digitsAdded', 'narrowed', 'retyped', 'rescaled', 'reencoded',
-  'parametersChanged', 'relaxed', 'tightened', 'keyChanged', 'renamed?',
+  'parametersChanged', 'relaxed', 'tightened', 'keyChanged', 'renamed?', 'kindAdded',
 ] as const;
 
 /** What is done about it: the table's statement is made anew, with a new version of its schema before; or its whole chain. `columns`: the file has to follow first. */

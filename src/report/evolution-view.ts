@@ -43,7 +43,7 @@ function evolutionView(evolution: SchemaEvolution): EvolutionView {
 }
 
 function symbolOf({ change }: SchemaEvolution): EvolutionView['symbol'] {
-  if (change === 'added' || change === 'addedRequired') return '+';
+  if (change === 'added' || change === 'addedRequired' || change === 'kindAdded') return '+';
   return change === 'dropped' || change === 'droppedRequired' ? '-' : '~';
 }
 
@@ -79,6 +79,8 @@ function whatOf({ change, column, to }: SchemaEvolution): string {
       return `column ${column} is NOT NULL now`;
     case 'keyChanged':
       return `the key is another one: ${column}${to === undefined ? ' of another type' : ` became ${to}`}`;
+    case 'kindAdded':
+      return `kind of event ${column} joined the topic`;
     default:
       return assertNever(change);
   }

@@ -9,7 +9,8 @@ export type TableAlteration =
   | { readonly kind: 'add'; readonly column: string; readonly type: WorldColumn }
   | { readonly kind: 'drop'; readonly column: string }
   | { readonly kind: 'rename'; readonly column: string; readonly to: string }
-  | { readonly kind: 'retype'; readonly column: string; readonly type: WorldColumn; readonly using?: Cell };
+  | { readonly kind: 'retype'; readonly column: string; readonly type: WorldColumn; readonly using?: Cell }
+  | { readonly kind: 'key'; readonly columns: readonly string[] };
 
 /**
  * Changes a table of a database. What the log holds keeps the shape that it was written in; a connector sees the new one with the
@@ -19,14 +20,23 @@ export type TableAlteration =
 export function alterTable(account: Account, database: LiveDatabase, tableName: string, alteration: TableAlteration): void {
   const table = database.tables.find((candidate) => candidate.name === tableName);
   if (table === undefined) throw new Error(`no table '${tableName}'`);
-  const isThere = (column: string): boolean => Object.hasOwn(table.shape.columns, column);
-  if (isThere(alteration.column) === (alteration.kind === 'add')) throw new Error(`column '${alteration.column}' of '${tableName}' is ${alteration.kind === 'add' ? 'there already' : 'not there'}`);
-  if (alteration.kind === 'rename' && isThere(alteration.to)) throw new Error(`column '${alteration.to}' of '${tableName}' is there already`);
-  if (alteration.kind === 'rename' && database.file.source === 'sqlserver') throw new Error('sp_rename of a captured column is not simulated');
+  check(table, tableName, database, alteration);
   table.shape = shapeAfter(table.shape, alteration);
   table.rows = table.rows.map((row) => rowAfter(row, alteration));
   if (database.file.source !== 'sqlserver') table.captured = table.shape;
-  account.journal.event(`column ${told(alteration)} ${tableName}`);
+  account.journal.event(`${told(alteration)} ${tableName}`);
+}
+
+function check(table: LiveTable, tableName: string, database: LiveDatabase, alteration: TableAlteration): void {
+  const isThere = (column: string): boolean => Object.hasOwn(table.shape.columns, column);
+  if (alteration.kind === 'key') {
+    const missing = alteration.columns.find((column) => !isThere(column));
+    if (missing !== undefined) throw new Error(`column '${missing}' of '${tableName}' is not there`);
+    return;
+  }
+  if (isThere(alteration.column) === (alteration.kind === 'add')) throw new Error(`column '${alteration.column}' of '${tableName}' is ${alteration.kind === 'add' ? 'there already' : 'not there'}`);
+  if (alteration.kind === 'rename' && isThere(alteration.to)) throw new Error(`column '${alteration.to}' of '${tableName}' is there already`);
+  if (alteration.kind === 'rename' && database.file.source === 'sqlserver') throw new Error('sp_rename of a captured column is not simulated');
 }
 
 /** A database administrator makes a second capture instance of a table, with the columns of now. */
@@ -48,12 +58,15 @@ function shapeAfter({ columns, key }: TableShape, alteration: TableAlteration): 
     }
     case 'retype':
       return { columns: { ...columns, [alteration.column]: alteration.type }, key };
+    case 'key':
+      return { columns, key: alteration.columns };
     default:
       return assertNever(alteration);
   }
 }
 
 function rowAfter(row: Fields, alteration: TableAlteration): Fields {
+  if (alteration.kind === 'key') return row;
   const { [alteration.column]: cell = null, ...others } = row;
   switch (alteration.kind) {
     case 'add':
@@ -76,13 +89,15 @@ function retyped(cell: Cell, { type }: WorldColumn): Cell {
 function told(alteration: TableAlteration): string {
   switch (alteration.kind) {
     case 'add':
-      return `${alteration.column} added to`;
+      return `column ${alteration.column} added to`;
     case 'drop':
-      return `${alteration.column} dropped from`;
+      return `column ${alteration.column} dropped from`;
     case 'rename':
-      return `${alteration.column} renamed to ${alteration.to} in`;
+      return `column ${alteration.column} renamed to ${alteration.to} in`;
     case 'retype':
-      return `${alteration.column} is a ${alteration.type.type} now in`;
+      return `column ${alteration.column} is a ${alteration.type.type} now in`;
+    case 'key':
+      return `primary key (${alteration.columns.join(', ')}) of`;
     default:
       return assertNever(alteration);
   }

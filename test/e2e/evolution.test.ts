@@ -4,7 +4,7 @@ import { renderJson } from '../../src/report/json.js';
 import { renderMarkdown } from '../../src/report/markdown.js';
 import type { TableAlteration } from '../../src/simulator/alter-table.js';
 import type { Fields } from '../../src/simulator/model.js';
-import { example, onlyTarget, startEstate, textOf, troubles } from '../support/estate.js';
+import { example, examples, onlyTarget, startEstate, textOf, troubles } from '../support/estate.js';
 import type { Estate } from '../support/estate.js';
 
 const target = example('targets.yaml').split('\n---\n')[0]!;
@@ -78,6 +78,7 @@ const CASES: readonly Case[] = [
   { name: 'optional -> required', alteration: { kind: 'retype', column: 'note', type: { type: 'text', nullable: false } }, level: 'NONE', want: { change: 'tightened', column: 'note', action: 'nothing' }, changes: [] },
   { name: 'more digits', alteration: { kind: 'retype', column: 'amount', type: { type: 'numeric(12,2)', nullable: false } }, want: { change: 'digitsAdded', column: 'amount', action: 'tableChain', tableflow: 'follows' }, changes: CHAIN },
   { name: 'int -> bigint in JSON_SR, which sees no difference', alteration: { kind: 'retype', column: 'n', type: { type: 'bigint', nullable: false } }, format: 'JSON_SR', want: { change: 'widened', source: { format: 'JSON_SR', verdict: 'accepted' }, action: 'tableChain' }, changes: CHAIN },
+  { name: 'another key', alteration: { kind: 'key', columns: ['id', 'n'] }, level: '{ key: NONE, value: BACKWARD }', want: { change: 'keyChanged', column: 'id', to: 'id, n', action: 'tableChain', tableflow: 'suspends' }, changes: CHAIN },
   { name: 'by hand: a column added is not taken', alteration: { kind: 'add', column: 'phone', type: { type: 'text' } }, cells: { phone: '1' }, columns: HAND, want: { change: 'added', column: 'phone', action: 'nothing', tableflow: 'unaffected' }, changes: [] },
   { name: 'by hand: int -> bigint under a BIGINT', alteration: { kind: 'retype', column: 'n', type: { type: 'bigint', nullable: false } }, columns: HAND, want: { change: 'widened', column: 'n', action: 'statement', tableflow: 'unaffected' }, changes: STATEMENT },
   { name: 'by hand: a column that is not read is dropped', alteration: { kind: 'drop', column: 'at' }, cells: { at: undefined }, columns: HAND, want: { change: 'dropped', column: 'at', action: 'statement' }, changes: STATEMENT },
@@ -191,5 +192,69 @@ describe('the registry', () => {
     expect((await estate.apply(text)).outcome).toBe('converged');
     estate.simulator.faults.clear();
     expect(onlyTarget(await estate.plan(text)).plan!.evolutions).toMatchObject([{ change: 'relaxed' }]);
+  });
+});
+
+describe('SQL Server, whose capture instances are fixed', () => {
+  const text = pipeline().replace(/postgres: .*/, 'sqlserver: { host: sql.example.com, databases: [shop], username: cdc, password: "${env:MSSQL_PASSWORD}", decimals: precise }').replace('public.t', 'dbo.t');
+  const ms = world.replace('source: postgres', 'source: sqlserver').replace('pg.example.com', 'sql.example.com').replace('public.t', 'dbo.t').replace(/ +replicaIdentity: full\n/, '')
+    .replaceAll('integer', 'int').replace('note: text', 'note: nvarchar(20)').replace("'timestamp(3)'", "'datetime2(3)'").replace(/"enum.*"/, 'nvarchar(9)');
+
+  it('a column added shows when there is a new capture instance, not before', async () => {
+    await using estate = await startEstate({ world: ms });
+    expect(troubles(await estate.apply(text))).toEqual([]);
+    const { control } = estate.simulator;
+    const look = async (id: number) => {
+      control.writeRow('shop', 'dbo.t', 'c', { id, ...row, phone: '1' });
+      await estate.clock.sleep(60_000);
+      const { plan } = onlyTarget(await estate.plan(text));
+      return { evolutions: plan!.evolutions.map(({ change, column, action }) => `${change} ${column}: ${action}`), changes: changesOf(plan!) };
+    };
+    control.alterTable('shop', 'dbo.t', { kind: 'add', column: 'phone', type: { type: 'nvarchar(20)' } });
+    expect(await look(9)).toEqual({ evolutions: [], changes: [] });
+    control.newCaptureInstance('shop', 'dbo.t');
+    expect(await look(10)).toEqual({ evolutions: ['added phone: newVersionAndStatement'], changes: ['decode-statement replace', 'target-table update'] });
+    expect(troubles(await estate.apply(text))).toEqual([]);
+    expect((await estate.plan(text)).outcome).toBe('converged');
+    await estate.clock.sleep(600_000);
+    // The row from before the new instance was logged without the column.
+    expect(Object.fromEntries(estate.simulator.control.lakeTable('t').map(({ id, phone }) => [String(id), phone]))).toEqual({ 1: null, 9: null, 10: '1' });
+  });
+});
+
+describe('a topic with several kinds of event', () => {
+  const texts = examples('events.yaml');
+  const kind = (name: string, fields: readonly object[]) => ({ type: 'record', name, namespace: 'com.example.shop', fields });
+  const instant = { type: 'long', logicalType: 'timestamp-millis' };
+  const placed = (...more: readonly object[]) => kind('OrderPlaced', [{ name: 'order_id', type: 'string' }, { name: 'total', type: { type: 'bytes', logicalType: 'decimal', precision: 10, scale: 2 } }, { name: 'placed_at', type: instant }, ...more]);
+  const cancelled = (...more: readonly object[]) => kind('OrderCancelled', [{ name: 'order_id', type: 'string' }, { name: 'reason', type: ['null', 'string'], default: null }, { name: 'cancelled_at', type: instant }, ...more]);
+  const nullable = (name: string) => ({ name, type: ['null', 'string'], default: null });
+
+  it.each<{ name: string; union: readonly object[]; want: readonly string[]; changes: readonly string[] }>([
+    {
+      name: 'a field joins a kind whose columns are inferred', union: [placed(), cancelled(nullable('by'))],
+      want: ['orders_cancelled: added by, newVersionAndStatement'], changes: ['orders_cancelled decode-statement replace', 'orders_cancelled target-table update'],
+    },
+    { name: 'a field joins a kind whose columns are written', union: [placed(nullable('channel')), cancelled()], want: ['orders_placed: added channel, nothing'], changes: [] },
+    {
+      name: 'a kind joins the topic', union: [placed(), cancelled(), kind('OrderShipped', [{ name: 'order_id', type: 'string' }])],
+      want: ['orders_cancelled: kindAdded OrderShipped, statement', 'orders_placed: kindAdded OrderShipped, statement'],
+      changes: ['orders_cancelled decode-statement replace', 'orders_placed decode-statement replace'],
+    },
+  ])('$name', async ({ union, want, changes }) => {
+    await using estate = await startEstate();
+    const text = Object.fromEntries(Object.entries(texts).map(([file, one]) => [file, file.endsWith('targets.yaml') ? one.split('\n---\n')[0]! : one]));
+    expect(troubles(await estate.apply(text))).toEqual([]);
+    const { baseUrl, credentials } = estate.simulator.description;
+    const authorization = `Basic ${Buffer.from(`${credentials.schemaRegistry.key}:${credentials.schemaRegistry.secret}`).toString('base64')}`;
+    const answer = await fetch(`${baseUrl}/subjects/shop.events-value/versions`, { method: 'POST', headers: { authorization, 'content-type': 'application/json' }, body: JSON.stringify({ schemaType: 'AVRO', schema: JSON.stringify(union) }) });
+    expect(answer.status, await answer.text()).toBe(200);
+    const look = async () => onlyTarget(await estate.plan(text)).plan!;
+    const plan = await look();
+    expect(plan.evolutions.map(({ target: to, change, column, action }) => `${to}: ${change} ${column}, ${action}`).sort()).toEqual(want);
+    expect(plan.changes.filter(({ type }) => type !== 'noop').map(({ chain, kind: of, type }) => `${chain ?? ''} ${of} ${type}`).sort()).toEqual(changes);
+    expect(troubles(await estate.applyApproved(text))).toEqual([]);
+    expect((await estate.plan(text)).outcome).toBe('converged');
+    expect((await look()).evolutions).toEqual([]);
   });
 });

@@ -39,6 +39,11 @@ export function isEventProblem(result: EventTable | EventProblem): result is Eve
   return 'members' in result;
 }
 
+/** The kinds of event on a topic, by the columns that Flink shows for them. */
+export function kindsOf(table: SourceTable): readonly string[] {
+  return membersOf(table).map(({ field }) => field.name);
+}
+
 function membersOf({ columns }: SourceTable): readonly Member[] {
   return columns.flatMap((column): Member[] => {
     if (column.inKey || column.fields === undefined) return [];

@@ -9,7 +9,7 @@ export { inferKey } from './infer-key.js';
 export type { InferenceOptions, InferredColumns } from './infer-columns.js';
 export { isSchemaProblem, readSchema } from './read-schema.js';
 export type { RegisteredField, RegisteredSchema, RegisteredType, SchemaProblem, SchemaShape } from './shape.js';
-export { eventTable, isEventProblem } from './event-table.js';
+export { eventTable, isEventProblem, kindsOf } from './event-table.js';
 export type { EventTable } from './event-table.js';
 export { isSourceTable, readSourceTable } from './source-table.js';
 export type { SourceColumn, SourceTable } from './source-table.js';

@@ -20,10 +20,12 @@ async function register({ subject, text }: RegisteredSchemaSpec, remote: Remote)
   return {};
 }
 
-/** Soft, then permanent: a permanent delete only works on what was deleted softly (confluent-api.md section 5). */
+/**
+ * Softly: the topic stays, and whoever wrote it with the schema, or registered another version since, must find it by its id
+ * (semantics.md 7, row 9).
+ */
 async function unregister({ spec: { subject } }: Reference<RegisteredSchemaSpec>, remote: Remote): Promise<void> {
   await remote.clients.schemaRegistry.deleteSubject(subject, { permanent: false });
-  await remote.clients.schemaRegistry.deleteSubject(subject, { permanent: true });
 }
 
 export const registeredSchema: ResourceKind<'registered-schema', RegisteredSchemaSpec> = {

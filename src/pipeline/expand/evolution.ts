@@ -1,7 +1,7 @@
 import type { EvolutionAction, SchemaEvolution } from '../../core/evolution.js';
 import type { SourceProblem } from '../../core/source.js';
 import type { ColumnDefinition } from '../../flink/columns.js';
-import { classifyEvolution } from '../../flink/registry/index.js';
+import { classifyEvolution, eventTable, isEventProblem, kindsOf } from '../../flink/registry/index.js';
 import type { Compatibility, Evolution, SourceTable } from '../../flink/registry/index.js';
 import type { DecodeStatementSpec } from '../../kinds/decode-statement/spec.js';
 import { columnsAsWritten } from '../written-columns.js';
@@ -31,32 +31,49 @@ interface Reading {
  * moment are the ledger's to remember; where nothing is known, the newest ones are taken for them. Pure.
  */
 export function expandEvolution(input: TableInput, chain: Chain, complete: CompleteTable, problems: readonly SourceProblem[], level: Compatibility): ExpandedEvolution {
-  // Bytes have no schema; what changes in a union need not concern the one member that is read.
+  // Bytes have no schema.
   const style = chain.read.style ?? 'columns';
-  const known = style === 'raw' || input.table.event !== undefined ? undefined : input.context.sourceSchemas?.(chain.addresses.statement, chain.sourceTopic, style);
+  const known = style === 'raw' ? undefined : input.context.sourceSchemas?.(chain.addresses.statement, chain.sourceTopic, style);
   if (known === undefined) return { evolutions: [], problems: [], schemas: {} };
-  const { ids, before, now } = known;
+  const { ids } = known;
+  const { before, now, kinds } = readPart(known, input.table.event);
   if (before === undefined || now === undefined) return { evolutions: [], problems: [], schemas: { sourceSchemas: ids, evolution: 'nothing' } };
   const reading = readingOf(input, complete, problems);
+  const lake = (complete.tableflow ?? input.pipeline.spec.tableflow) === false ? 'none' : undefined;
+  const common = { pipeline: input.pipeline.name, table: chain.label, target: chain.target };
+  const source = { format: formatOf(now), compatibility: level };
+  const joined = kinds.map((column): SchemaEvolution => ({
+    ...common, change: 'kindAdded', column, source: { ...source, verdict: 'accepted' }, flink: 'mayFail', tableflow: lake ?? 'unaffected', action: 'statement', why: reasons.kind,
+  }));
   const evolutions = changesBetween(before, now, input, level).map(({ evolution, verdict }): SchemaEvolution => {
     const action = actionOf(evolution, reading);
     const follows = action === 'newVersionAndStatement' || action === 'tableChain';
-    const tableflow = (complete.tableflow ?? input.pipeline.spec.tableflow) === false ? 'none' : follows ? evolution.tableflow : 'unaffected';
+    const tableflow = lake ?? (follows ? evolution.tableflow : 'unaffected');
     return {
-      pipeline: input.pipeline.name,
-      table: chain.label,
-      target: chain.target,
+      ...common,
       change: evolution.change,
       column: evolution.column,
       ...(evolution.to === undefined ? {} : { to: evolution.to }),
-      source: { format: formatOf(now), compatibility: level, verdict },
+      source: { ...source, verdict },
       flink: evolution.flink,
       tableflow,
       action,
       why: follows ? evolution.why : reasons[action],
     };
   });
-  return { evolutions, problems: mixedRecords(evolutions), schemas: { sourceSchemas: ids, evolution: gravest(evolutions) } };
+  const all = [...joined, ...evolutions];
+  return { evolutions: all, problems: mixedRecords(all), schemas: { sourceSchemas: ids, evolution: gravest(all) } };
+}
+
+/** Of a topic with several kinds of event the one that is read, and the kinds that joined: a union of the start does not decode those. */
+function readPart({ before, now }: { readonly before?: SourceTable; readonly now?: SourceTable }, event: string | undefined): { readonly before?: SourceTable; readonly now?: SourceTable; readonly kinds: readonly string[] } {
+  if (before === undefined || now === undefined) return { kinds: [] };
+  if (event === undefined) return { before, now, kinds: [] };
+  const [then, today] = [eventTable(before, event), eventTable(now, event)];
+  // A kind that is gone is told where its columns are looked for.
+  if (isEventProblem(then) || isEventProblem(today)) return { kinds: [] };
+  const known = kindsOf(before);
+  return { before: then.table, now: today.table, kinds: kindsOf(now).filter((kind) => !known.includes(kind)) };
 }
 
 const MIXING: ReadonlySet<SchemaEvolution['change']> = new Set(['retyped', 'rescaled', 'reencoded', 'narrowed', 'keyChanged']);
@@ -91,7 +108,8 @@ function readingOf({ table }: TableInput, complete: CompleteTable, problems: rea
 }
 
 /** Why a table does less than follow. */
-const reasons: Readonly<Record<Exclude<EvolutionAction, 'newVersionAndStatement' | 'tableChain'>, string>> = {
+const reasons: Readonly<Record<Exclude<EvolutionAction, 'newVersionAndStatement' | 'tableChain'> | 'kind', string>> = {
+  kind: 'Another kind of event joined the topic. The running statement decodes with the union of its start, which does not have it, so it is made anew.',
   nothing: 'No column of the table has to do with it.',
   statement: 'The columns of the table stay as they are. The running statement decodes with the schema of its start, so it is made anew.',
   columns: 'The columns in the file do not fit the new schema: correct them first.',
