@@ -116,14 +116,21 @@ export interface Source<Block = never> {
   readonly check: (input: SourceInput<Block>) => readonly SourceProblem[];
   readonly expand: (input: SourceInput<Block>) => Blueprint;
   /** SQL, or a command, that a user may run in the database to see a row arrive (guide, phase 5). */
-  readonly testStatement?: (table: string, columns: readonly string[]) => string;
+  readonly testStatement?: (table: string, columns: readonly TestColumn[]) => string;
+}
+
+/** A column, or an attribute, of a row that a person may add. */
+export interface TestColumn {
+  readonly name: string;
+  /** How the value is written where rows are documents: `S`, `N`, `BOOL`; from what the target makes of it. */
+  readonly attributeType: 'S' | 'N' | 'BOOL' | 'B' | 'M' | 'L' | 'SS' | 'NS' | 'BS';
 }
 
 /** A source that captures a database. */
 export interface DatabaseSource<Block = never> extends Source<Block> {
   readonly connector: ConnectorPlugin;
   readonly expand: (input: SourceInput<Block>) => DatabaseBlueprint;
-  readonly testStatement: (table: string, columns: readonly string[]) => string;
+  readonly testStatement: (table: string, columns: readonly TestColumn[]) => string;
 }
 
 /** What a source knows of the managed plugin that captures its tables. */

@@ -1,10 +1,11 @@
 import { assertNever } from '../core/assert-never.js';
 import type { SourceProblem } from '../core/source.js';
+import type { ColumnDefinition, ColumnObject } from './columns.js';
 import { conversionOf } from './conversions.js';
 import { quoteLiteral } from './quote.js';
 import { tokeniseSql } from './sql-text.js';
 import type { TargetColumn } from './target-columns.js';
-import { formatFlinkType, rootOf } from './types.js';
+import { formatFlinkType, isTypeProblem, parseFlinkType, rootOf } from './types.js';
 import type { TypeRoot } from './types.js';
 
 /** Where the connector puts an item: DynamoDB's typed JSON, as text (semantics.md 1.6 items 10 to 12). */
@@ -50,6 +51,16 @@ export function attributeSql(column: TargetColumn): { readonly sql: string } | {
   }
   const value = rawValue(attribute, descriptor);
   return { sql: root === 'STRING' || root === 'BOOLEAN' ? value : `CAST(${value} AS ${formatFlinkType(type)})` };
+}
+
+/** The type of the attribute that a column is read from, as far as its definition tells; a text otherwise. */
+export function attributeTypeOf(definition: ColumnDefinition): Descriptor {
+  const { type, attributeType, from }: Pick<ColumnObject, 'type' | 'attributeType' | 'from'> = typeof definition === 'string' ? { type: definition } : definition;
+  if (attributeType !== undefined) return attributeType;
+  const input = from === undefined ? undefined : conversionOf(from)?.input;
+  if (input !== undefined) return input === 'INT' || input === 'BIGINT' || input === 'SMALLINT' ? 'N' : 'S';
+  const parsed = parseFlinkType(type);
+  return isTypeProblem(parsed) ? 'S' : defaultDescriptor(rootOf(parsed));
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { BlueprintSideTopic, ConnectorBlueprint, ConnectorConfig, PluginProperties, SourceInput, SourceProblem } from '../core/source.js';
+import type { BlueprintSideTopic, ConnectorBlueprint, ConnectorConfig, PluginProperties, SourceInput, SourceProblem, TestColumn } from '../core/source.js';
 import { checkConfig, checkPort, checkTexts } from './checks.js';
 import { baseConfig, converterConfig, onlyKnown, referenceOr, textOf } from './config.js';
 import { durationMs } from './duration.js';
@@ -136,9 +136,10 @@ export function identityOf(engine: string, config: ConnectorConfig, ...database:
 }
 
 /** An INSERT with a placeholder for each value, for people to fill in. `quote` is the database's quoting of names. */
-export function insertStatement(table: string, columns: readonly string[], quote: (name: string) => string): string {
-  const values = columns.map((column) => `<${column}>`).join(', ');
-  return `INSERT INTO ${table.split('.').map(quote).join('.')} (${columns.map(quote).join(', ')}) VALUES (${values});`;
+export function insertStatement(table: string, columns: readonly TestColumn[], quote: (name: string) => string): string {
+  const names = columns.map(({ name }) => name);
+  const values = names.map((name) => `<${name}>`).join(', ');
+  return `INSERT INTO ${table.split('.').map(quote).join('.')} (${names.map(quote).join(', ')}) VALUES (${values});`;
 }
 
 export const doubleQuoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;

@@ -103,12 +103,12 @@ describe('slot and publication', () => {
 });
 
 it('writes statements with quoted names', () => {
-  const statements = Object.values(databases).map(({ name }) => databaseOf(name as DatabaseName).testStatement(name === 'dynamodb' ? 'orders' : 'a.b', ['id', 'na"m`e]']));
+  const statements = Object.values(databases).map(({ name }) => databaseOf(name as DatabaseName).testStatement(name === 'dynamodb' ? 'orders' : 'a.b', [{ name: 'id', attributeType: 'N' }, { name: 'na"m`e]', attributeType: 'S' }] as const));
   expect(statements).toEqual([
     'INSERT INTO "a"."b" ("id", "na""m`e]") VALUES (<id>, <na"m`e]>);',
     'INSERT INTO `a`.`b` (`id`, `na"m``e]`) VALUES (<id>, <na"m`e]>);',
     'INSERT INTO [a].[b] ([id], [na"m`e]]]) VALUES (<id>, <na"m`e]>);',
     'INSERT INTO "a"."b" ("id", "na""m`e]") VALUES (<id>, <na"m`e]>);',
-    `aws dynamodb put-item --table-name 'orders' --item '{"id":{"S":"<id>"},"na\\"m\`e]":{"S":"<na\\"m\`e]>"}}'`,
+    `aws dynamodb put-item --table-name 'orders' --item '{"id":{"N":"<id>"},"na\\"m\`e]":{"S":"<na\\"m\`e]>"}}'`,
   ]);
 });

@@ -1,4 +1,5 @@
-import type { ConnectorConfig, LeftBehind, DatabaseSource, SourceInput, SourceProblem } from '../../core/source.js';
+import { assertNever } from '../../core/assert-never.js';
+import type { ConnectorConfig, LeftBehind, DatabaseSource, SourceInput, SourceProblem, TestColumn } from '../../core/source.js';
 import { checkConfig, checkLogin, checkTexts } from '../checks.js';
 import { baseConfig, converterConfig, onlyKnown, policyTable, referenceOr, retentionOf, textOf } from '../config.js';
 import { checkTopics } from '../table-names.js';
@@ -121,9 +122,31 @@ function checkStart(block: DynamoDbBlock): SourceProblem[] {
 }
 
 /** A command for a shell; the values are for people to fill in. */
-function testStatement(table: string, columns: readonly string[]): string {
-  const item = Object.fromEntries(columns.map((column) => [column, { S: `<${column}>` }]));
+function testStatement(table: string, columns: readonly TestColumn[]): string {
+  const item = Object.fromEntries(columns.map(({ name, attributeType }) => [name, { [attributeType]: exampleOf(attributeType, `<${name}>`) }]));
   return `aws dynamodb put-item --table-name ${shellQuoted(table)} --item ${shellQuoted(JSON.stringify(item))}`;
+}
+
+/** DynamoDB's JSON has numbers as text, and truth values and collections as themselves. */
+function exampleOf(type: TestColumn['attributeType'], placeholder: string): unknown {
+  switch (type) {
+    case 'S':
+    case 'N':
+    case 'B':
+      return placeholder;
+    case 'BOOL':
+      return true;
+    case 'M':
+      return {};
+    case 'L':
+      return [];
+    case 'SS':
+    case 'NS':
+    case 'BS':
+      return [placeholder];
+    default:
+      return assertNever(type);
+  }
 }
 
 function shellQuoted(text: string): string {
