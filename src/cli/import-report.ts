@@ -30,5 +30,5 @@ function summary(count: number, plan: TargetReport | undefined, adopted: TargetR
   const whole = `${pipelines} imported; the plan takes ${resources} resource${resources === 1 ? '' : 's'} as they are and changes none.`;
   if (adopted === undefined) return `${whole} "reconcile --adopt" enters them into the ledger.`;
   const refused = adopted.plan?.diagnostics.find(({ severity }) => severity === 'error') ?? adopted.diagnostics.find(({ severity }) => severity === 'error');
-  return refused === undefined ? `${whole} They are in the ledger.` : `${whole} Not adopted: ${refused.summary}.`;
+  return refused === undefined ? `${whole} They are in the ledger.` : `${whole} Not adopted: ${refused.code}: ${refused.summary}.${refused.fix === undefined ? '' : ` ${refused.fix}`}`;
 }

@@ -6,6 +6,7 @@ import type { Diagnostic } from '../core/diagnostic.js';
 import { belongsToSlug, statementName, statementSlug } from '../flink/statement-name.js';
 import type { DecodeStatementSpec } from '../kinds/decode-statement/spec.js';
 import { failureOf, statementBody } from '../kinds/shared/statements.js';
+import { targetNameOf } from '../pipeline/defaults.js';
 import type { PipelineDocument } from '../pipeline/documents.js';
 import { placeOfSqlError } from '../pipeline/sql-place.js';
 import type { Gate } from './gate.js';
@@ -92,10 +93,10 @@ async function tidy({ actual, discovery }: PlannedTarget, slug: string): Promise
   await Promise.all(left.map((name) => discovery.clients.flink.deleteStatement(name).catch(() => undefined)));
 }
 
-function diagnosticOf({ kind, message }: SqlProblem, { after, address, table }: StatementChange, pipelines: readonly PipelineDocument[]): Diagnostic {
+function diagnosticOf({ kind, message }: SqlProblem, { after, address }: StatementChange, pipelines: readonly PipelineDocument[]): Diagnostic {
   const { text, targetTable } = after.spec as DecodeStatementSpec;
   const pipeline = pipelines.find(({ name }) => name === after.pipeline);
-  const index = pipeline?.spec.tables.findIndex(({ from }) => from === table) ?? -1;
+  const index = pipeline?.spec.tables.findIndex((table) => targetNameOf(table, pipeline.name) === targetTable) ?? -1;
   const range = pipeline === undefined || index === -1 ? after.origin : kind === 'refused' ? placeOfSqlError(message, text, pipeline, index) : after.origin;
   const told = message.replace(/\s+/g, ' ');
   return kind === 'refused'

@@ -46,6 +46,16 @@ describe('new SQL before Flink', () => {
     expect(deleted(estate)).toHaveLength(1);
   });
 
+  it('points at the right one of two tables that read the same topic', async () => {
+    await using estate = await startEstate({ leastSleepMs: 5_000 });
+    const events = example('events.yaml');
+    expect((await estate.apply({ 'targets.yaml': target, 'events.yaml': events })).outcome).toBe('changed');
+    const texts = { 'targets.yaml': target, 'events.yaml': events.replace('total: DECIMAL(10, 2)', 'total: { type: "DECIMAL(10, 2)", expression: "GLUE(\'1.20\')" }') };
+    expect(texts['events.yaml']).not.toBe(events);
+    const report = await estate.plan(texts, { checkSql: true });
+    expect(pointedAt(report, texts)).toEqual([expect.stringMatching(/^GLUE/)]);
+  });
+
   it('is refused before the statement that runs is stopped', async () => {
     await using estate = await applied();
     const report = await estate.apply(with_(WHERE, '`vip` = TRUE'), { checkSql: true });

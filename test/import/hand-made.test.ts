@@ -39,6 +39,26 @@ it('a kept statement goes on until what is written changes, and then makes way f
   expect(changes[0]).toMatchObject({ before: { remoteId: 'accounts-decode' }, after: { spec: { kept: 'accounts-decode' } } });
 });
 
+it('enters nothing into the ledger when the account has changed since it was looked at', async () => {
+  await using client = await handMadeEstate();
+  using place = workplace(client.simulator.description.baseUrl);
+  place.write('targets/targets.yaml', example('targets.yaml'));
+  const { writeFile } = place.io;
+  // Somebody else works in the account between the look and the adoption.
+  Object.assign(place.io, {
+    writeFile: async (...args: Parameters<typeof writeFile>) => {
+      if (args[0].endsWith('legacy-pg.yaml')) await client.call('schemaRegistry', 'PUT', '/config/legacy.public.orders-key', { compatibility: 'NONE' });
+      return writeFile(...args);
+    },
+  });
+  const before = client.simulator.journal.writes().length;
+  expect(await place.import({ connectors: ['legacy_pg'], out: 'made', adopt: true })).toBe(1);
+  expect(place.stderr()).toContain('CDC4013');
+  expect(client.simulator.journal.writes().slice(before).map(({ path }) => path)).toEqual(['/config/legacy.public.orders-key']);
+  const report = await place.plan(['targets', 'made'], { adopt: true });
+  expect(new Set(report.targets.flatMap(({ plan }) => plan?.changes.map(({ type }) => type) ?? []))).toContain('adopt');
+});
+
 it.each([
   { name: 'a connector that is not there', command: { connectors: ['nobody'] }, error: /no connector nobody/ },
   { name: 'a table that nobody leads to', command: { tables: ['public.nothing'] }, error: /no connector leads to a table public.nothing/ },
