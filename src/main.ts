@@ -12,6 +12,8 @@ async function main(): Promise<void> {
     process.stderr.write(`reconcile: this is a bug: ${(error.stack ?? String(error)).split('\n').map(printable).join('\n')}\n`);
     process.exit(1);
   });
+  // What is piped into `head` or a pager that was closed is not an error of ours.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const config = readConfig();
   const io = processIo(config);
   if (config.proxy && !(await proxied(io))) return;
@@ -20,8 +22,6 @@ async function main(): Promise<void> {
   // Whoever was told to stop has ended what it could: nothing that still hangs may hold up the end.
   if (io.stopping.aborted) process.exit(code);
   process.exitCode = code;
-  // A report that is piped into `head` or a closed pager is not an error of ours.
-  process.stdout.on('error', () => undefined);
 }
 
 /** Whether the proxy of the environment can be used. */

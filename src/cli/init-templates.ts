@@ -40,10 +40,9 @@ ${block}
 ${source.connector === undefined ? '' : connectorLines(name)}  tables:
     - from: ${table} # ${source.tableNotation}
       to: ${name}_${table.split('.').at(-1)!.toLowerCase()}
-      key: [id]
-      columns:
-        id: BIGINT
-        name: STRING
+      # Key and columns follow the registered schema. To say them here:
+      # key: [id]
+      # columns: { id: INT, created_at: { type: TIMESTAMP_LTZ(3), from: micro-timestamp } }
   tableflow:
     formats: [ICEBERG]
     storage: managed

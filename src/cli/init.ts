@@ -15,7 +15,8 @@ export interface InitOptions {
 }
 
 const CREDENTIALS = 'cdc-credentials.properties';
-const IGNORED = [CREDENTIALS, '.reconcile/'];
+/** `secrets/`: where the README puts what the container reads. */
+const IGNORED = [CREDENTIALS, 'secrets/', '.reconcile/'];
 
 /** `reconcile init`: first files. Never overwrites one; running it again writes what is missing. */
 export async function init(options: InitOptions, io: CommandIo): Promise<number> {
@@ -38,11 +39,12 @@ export async function init(options: InitOptions, io: CommandIo): Promise<number>
     [join(dir, CREDENTIALS), credentialsFile(source)],
     [join(dir, 'schema', 'pipeline.schema.json'), printSchema(combinedSchema())],
   ];
+  // First of all: should this be ended half way, no secret may be left that git does not ignore.
+  await ignoreSecrets(join(dir, '.gitignore'), io);
   for (const [path, text] of files) {
     const written = await io.writeFile(path, text, { createOnly: true });
     io.stdout(`${written ? 'Wrote' : 'Kept, it exists:'} ${path}\n`);
   }
-  await ignoreSecrets(join(dir, '.gitignore'), io);
   io.stdout(`\nNext:\n  1. Put your ids into ${files[0]![0]} and your tables into ${files[1]![0]}.\n  2. Put your keys into ${files[2]![0]}. It is ignored by git; never commit it.\n  3. Open them in an editor with YAML support: the schema completes and explains every key.
   4. Run "reconcile validate", then "reconcile --dry-run".\n`);
   return exitCodes.ok;

@@ -10,6 +10,7 @@ import { validate } from '../../src/cli/validate.js';
 import { codes } from '../../src/core/codes/index.js';
 import { combinedSchema } from '../../src/pipeline/json-schema.js';
 import { sources } from '../../src/sources/index.js';
+import { runCli } from '../support/run-cli.js';
 
 const made: string[] = [];
 afterAll(() => made.forEach((folder) => rmSync(folder, { recursive: true })));
@@ -78,15 +79,23 @@ describe('init', () => {
     expect(read('cdc-credentials.properties').match(/^\w+(?==replace-me$)/gm)!.sort()).toEqual([...new Set(asked)].sort());
   });
 
+  it.concurrent.each(Object.values(sources).filter(({ connector }) => connector !== undefined).map(({ name }) => name))('writes files for %s that the simulator can run', async (source) => {
+    const io = testIo();
+    expect(await init({ source, name: 'first' }, io)).toBe(0);
+    const { code, stdout } = await runCli(['--simulate', '--yes'], { cwd: io.cwd });
+    expect(lastLine(stdout)).toMatch(/^Plan [0-9a-f]{12}: .* Applied to the simulator in /);
+    expect(code).toBe(0);
+  });
+
   it('never overwrites, and changes .gitignore once', async () => {
     const io = testIo({ '.gitignore': 'node_modules/\n/cdc-credentials.properties', 'pipelines/shop.yaml': 'mine' });
     expect(await init({}, io)).toBe(0);
-    expect(readFileSync(join(io.cwd, '.gitignore'), 'utf8')).toBe('node_modules/\n/cdc-credentials.properties\n.reconcile/\n');
+    expect(readFileSync(join(io.cwd, '.gitignore'), 'utf8')).toBe('node_modules/\n/cdc-credentials.properties\nsecrets/\n.reconcile/\n');
     expect(readFileSync(join(io.cwd, 'pipelines/shop.yaml'), 'utf8')).toBe('mine');
     writeFileSync(join(io.cwd, 'cdc-credentials.properties'), 'real');
     expect(await init({}, io)).toBe(0);
     expect(readFileSync(join(io.cwd, 'cdc-credentials.properties'), 'utf8')).toBe('real');
-    expect(readFileSync(join(io.cwd, '.gitignore'), 'utf8')).toBe('node_modules/\n/cdc-credentials.properties\n.reconcile/\n');
+    expect(readFileSync(join(io.cwd, '.gitignore'), 'utf8')).toBe('node_modules/\n/cdc-credentials.properties\nsecrets/\n.reconcile/\n');
     expect(io.out()).toContain('Kept, it exists: pipelines/shop.yaml');
   });
 
@@ -94,7 +103,7 @@ describe('init', () => {
     const io = testIo();
     expect(await init({ dir: 'team/cdc' }, io)).toBe(0);
     expect(await validate({ paths: ['team/cdc/pipelines'] }, io)).toBe(0);
-    expect(readFileSync(join(io.cwd, 'team/cdc/.gitignore'), 'utf8')).toBe('cdc-credentials.properties\n.reconcile/\n');
+    expect(readFileSync(join(io.cwd, 'team/cdc/.gitignore'), 'utf8')).toBe('cdc-credentials.properties\nsecrets/\n.reconcile/\n');
   });
 
   it.each([

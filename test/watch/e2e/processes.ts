@@ -20,7 +20,7 @@ export interface WatchProcess {
   readonly ended: Promise<number | null>;
 }
 
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 120_000;
 
 export function startWatch(binary: Binary, folder: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): WatchProcess {
   const child = spawn(process.execPath, ['--no-warnings', binary.path, 'watch', ...args], { cwd: folder, env: { PATH: process.env['PATH'] ?? '', HOME: folder, ...env }, stdio: ['ignore', 'ignore', 'pipe'] });

@@ -34,8 +34,8 @@ export interface Cluster {
   close(): Promise<void>;
 }
 
-/** As short as the API allows and a busy machine bears. */
-const times = ['--leader-election-lease-duration', '3s', '--leader-election-renew-deadline', '2s', '--leader-election-retry-period', '300ms'];
+/** As short as a busy machine bears. */
+const times = ['--leader-election-lease-duration', '6s', '--leader-election-renew-deadline', '5s', '--leader-election-retry-period', '300ms'];
 
 /** A fake Kubernetes API and a gateway per replica, all in this process: so the order of their events is exact. */
 export async function openCluster(stage: Stage): Promise<Cluster> {
