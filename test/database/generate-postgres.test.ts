@@ -28,9 +28,15 @@ const types: Readonly<Record<string, string>> = {
   tsrange: 'STRING', tstzrange: 'STRING', daterange: 'STRING', isbn: 'STRING', ltree: 'STRING', hstore: 'STRING', bytea: 'STRING', 'bit(8)': 'BYTES', 'varbit(9)': 'BYTES',
   date: 'DATE', 'time(3)': 'STRING', time: 'STRING', timetz: 'STRING', 'timestamp(3)': 'TIMESTAMP_LTZ(3)', timestamp: 'TIMESTAMP_LTZ(3)', timestamptz: 'TIMESTAMP_LTZ(6)',
   interval: 'STRING', price: 'DECIMAL(8, 3)', nested_price: 'DECIMAL(8, 3)',
+  smallserial: 'SMALLINT', serial: 'INT', bigserial: 'BIGINT', bit: 'BOOLEAN', 'bit varying(8)': 'BYTES',
+  'smallint[]': 'ARRAY<SMALLINT>', 'bigint[]': 'ARRAY<BIGINT>', 'oid[]': 'ARRAY<BIGINT>', 'real[]': 'ARRAY<FLOAT>', 'double precision[]': 'ARRAY<DOUBLE>', 'numeric(6,1)[]': 'ARRAY<STRING>',
+  'varchar(20)[]': 'ARRAY<STRING>', 'char(3)[]': 'ARRAY<STRING>', 'bpchar[]': 'ARRAY<STRING>', 'inet[]': 'ARRAY<STRING>', 'cidr[]': 'ARRAY<STRING>', 'macaddr[]': 'ARRAY<STRING>',
+  'int4range[]': 'ARRAY<STRING>', 'int8range[]': 'ARRAY<STRING>', 'numrange[]': 'ARRAY<STRING>', 'tsrange[]': 'ARRAY<STRING>', 'tstzrange[]': 'ARRAY<STRING>', 'daterange[]': 'ARRAY<STRING>',
+  'json[]': 'ARRAY<STRING>', 'jsonb[]': 'ARRAY<STRING>', 'date[]': 'ARRAY<INT>', 'time(3)[]': 'ARRAY<INT>', 'time[]': 'ARRAY<BIGINT>', 'timetz[]': 'ARRAY<STRING>',
+  'timestamp(3)[]': 'ARRAY<BIGINT>', 'timestamp[]': 'ARRAY<BIGINT>', 'timestamptz[]': 'ARRAY<STRING>', 'bytea[]': 'ARRAY<STRING>', 'citext[]': 'ARRAY<STRING>', 'ltree[]': 'ARRAY<STRING>', 'hstore[]': 'ARRAY<STRING>',
   'integer[]': 'ARRAY<INT>', 'text[]': 'ARRAY<STRING>', 'mood[]': 'ARRAY<STRING>', 'uuid[]': 'ARRAY<STRING>', 'boolean[]': 'ARRAY<BOOLEAN>',
 };
-const absent = ['box', 'lseg', 'path', 'polygon', 'circle', 'line', 'tsvector', 'money[]', 'name[]', 'interval[]', 'xml[]', 'point[]', 'pair', 'price[]'];
+const absent = ['box', 'lseg', 'path', 'polygon', 'circle', 'line', 'tsvector', 'money[]', 'name[]', 'interval[]', 'varbit[]', 'xml[]', 'point[]', 'pair', 'price[]'];
 
 const given = Object.keys(types);
 const schema = [

@@ -140,7 +140,7 @@ describe.skipIf(!local)('DynamoDB Local', () => {
     stop = () => void java.kill('SIGTERM');
     // Writing is the test's own business: the program's driver is only ever asked to read.
     const admin = await connectorOf('dynamodb')({ host: '', port, user: 'AKIAEXAMPLE', password: 'very-secret-key', aws: { endpoint: url, region: 'eu-west-1' } });
-    for (let i = 0; i < 100; i += 1) {
+    for (let i = 0; i < 600; i += 1) {
       if (await admin.query({ text: 'ListTables' }).then(() => true, () => false)) break;
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
@@ -152,5 +152,5 @@ describe.skipIf(!local)('DynamoDB Local', () => {
     expect(names(mended)).toEqual(['permissions ?']);
     expect((await readCatalog(admin)).map(({ table, primaryKey }) => [table, primaryKey])).toEqual([['orders', ['pk']]]);
     await admin.close();
-  }, 60_000);
+  }, 180_000);
 });

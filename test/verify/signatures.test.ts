@@ -115,6 +115,7 @@ describe('status', () => {
     const estate = await shared;
     estate.simulator.control.failConnector('shop', trace);
     expect(await statusCodes(estate)).toEqual([`connector shop: ${code}`]);
+    expect(await verifyCodes(estate, 'connector')).toContain(code);
   });
 
   it.each([
@@ -130,6 +131,7 @@ describe('status', () => {
     for (const name of await statementNames(estate)) estate.simulator.control.degradeStatement(name, detail);
     // A statement without a detail reads "is DEGRADED and gives no detail".
     expect(await statusCodes(estate)).toEqual([`decode-statement : ${code}`, `decode-statement : ${code}`]);
+    expect(await verifyCodes(estate, 'statement')).toContain(code);
   });
 
   it.each([
@@ -143,7 +145,11 @@ describe('status', () => {
     for (const name of await statementNames(estate)) estate.simulator.control.degradeStatement(name, 'unheard of, but degraded');
     estate.simulator.control.suspendTableflow('orders', message);
     expect((await statusCodes(estate)).filter((line) => line.startsWith('tableflow'))).toEqual([`tableflow-topic orders: ${code}`]);
+    expect(await verifyCodes(estate, 'tableflow')).toContain(code);
   });
+
+  /** The same look of `verify`: stages behind a broken one are judged as well. */
+  const verifyCodes = async (estate: Estate, stage: Parameters<typeof stageOf>[2]): Promise<readonly string[]> => codesOf(stageOf(await verify(estate, only, { timeoutMs: 0 }), 'public.orders', stage));
 
   /** One estate whose parts are broken one after the other: nothing mends itself in it. */
   const shared = applied();
