@@ -24,6 +24,7 @@ export function problemSentence(cause: FetchCause, words: string, branch: string
     case 'unreachable':
       return `The repository cannot be reached.${said}`;
     case 'unknown-host':
+      if (/host identification has changed/i.test(words)) return 'The host of the repository shows another key than the known one: it was changed, or somebody stands in between. Compare it with what the host publishes before you replace it in --known-hosts.';
       return `The key of the repository's host is not known: give a file with it by --known-hosts (ssh-keyscan HOST makes one; compare it with what the host publishes).${said}`;
     case 'branch-missing':
       return branch === '' ? 'The repository is empty, or names no branch as its own: give --branch.' : `The branch ${branch} is not in the repository.`;
