@@ -82,7 +82,7 @@ describe('the secrets of a run', () => {
 
   async function run(line: string, env: Readonly<Record<string, string>> = {}): Promise<number> {
     const keep = (stream: string) => (text: string) => void outputs.push({ what: `${stream} of ${line}`, text });
-    const config = { env: { PG_PASSWORD: given.env, PROD_KEY: given.key, ...env }, allowedHosts: [], fileRoots: [], allowedEnv: [], ledger: undefined, proxy: false, logLevel: 'trace', ci: true, color: 'never', githubActions: false } as const;
+    const config = { env: { PG_PASSWORD: given.env, PROD_KEY: given.key, ...env }, allowedHosts: [], fileRoots: [], allowedEnv: [], ledger: undefined, proxy: false, logLevel: 'debug', ci: true, color: 'never', githubActions: false } as const;
     const never = new AbortController().signal;
     const cli = createCli(config, { stdout: keep('stdout'), stderr: keep('stderr'), cwd: folder, isTty: false, color: false, ...diskFiles(folder), stopping: never, abort: never, columns: () => undefined });
     return cli.run([...line.split(' '), `--simulate=${simulator.description.baseUrl}`]);
