@@ -10,6 +10,8 @@ const CLOSE_BRACKET = 0x5d;
 /** Where a list's rows are: `{ "data": [ row ] }`. */
 const ROWS_DEPTH = 2;
 const DATA = '"data"';
+/** Not looked for yet. */
+const BEFORE = -1;
 
 /**
  * Reads a list envelope piece by piece and keeps the rows that hold `needle` somewhere; the others are never made into
@@ -32,50 +34,64 @@ class RowReader implements BodyReader {
   /** The last string at the envelope's own level: a member's name, when something follows it. */
   #name = '';
   #inRows = false;
+  /** Where the needle stands next in the piece at hand. */
+  #hit = BEFORE;
 
   constructor(needle: Buffer) {
     this.#needle = needle;
   }
 
+  // Every byte of hundreds of megabytes comes by here, so what changes with each of them is kept in variables.
   push(chunk: Uint8Array): void {
     const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    const end = bytes.length;
+    let depth = this.#depth;
+    let inString = this.#inString;
+    let escaped = this.#escaped;
     let start = 0;
-    for (let index = 0; index < bytes.length; index += 1) {
+    let index = 0;
+    this.#hit = BEFORE;
+    while (index < end) {
       const byte = bytes[index]!;
-      if (this.#inString) {
-        if (this.#escaped) this.#escaped = false;
-        else if (byte === BACKSLASH) this.#escaped = true;
-        else if (byte === QUOTE) this.#inString = false;
-        if (!this.#inString && this.#depth === 1) this.#name = this.#take(bytes, start, index + 1, false).subarray(-DATA.length).toString('latin1');
-        continue;
-      }
-      if (byte > CLOSE_BRACE || (byte < OPEN_BRACKET && byte !== QUOTE)) continue;
-      if (byte === QUOTE) this.#inString = true;
+      index += 1;
+      if (inString) {
+        if (escaped) escaped = false;
+        else if (byte === BACKSLASH) escaped = true;
+        else if (byte === QUOTE) {
+          inString = false;
+          if (depth === 1) this.#name = this.#whole(bytes, start, index).subarray(-DATA.length).toString('latin1');
+        } else while (index < end && bytes[index] !== QUOTE && bytes[index] !== BACKSLASH) index += 1;
+      } else if (byte === QUOTE) inString = true;
       else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
-        if (this.#inRows && this.#depth === ROWS_DEPTH) {
+        if (this.#inRows && depth === ROWS_DEPTH) {
+          this.#pending = [];
+          start = index - 1;
+        }
+        depth += 1;
+        if (byte === OPEN_BRACKET && depth === ROWS_DEPTH && this.#name === DATA) {
+          this.#envelope.push(Buffer.from(this.#whole(bytes, start, index)));
           this.#pending = [];
           start = index;
-        }
-        this.#depth += 1;
-        if (byte === OPEN_BRACKET && this.#depth === ROWS_DEPTH && this.#name === DATA) {
-          this.#envelope.push(this.#take(bytes, start, index + 1, true));
-          start = index + 1;
           this.#inRows = true;
         }
       } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
-        this.#depth -= 1;
-        if (this.#inRows && this.#depth === ROWS_DEPTH) {
-          this.#keep(this.#take(bytes, start, index + 1, true));
-          start = index + 1;
-        } else if (this.#inRows && this.#depth < ROWS_DEPTH) {
+        depth -= 1;
+        if (!this.#inRows) continue;
+        if (depth === ROWS_DEPTH) {
+          this.#endRow(bytes, start, index);
+          start = index;
+        } else if (depth < ROWS_DEPTH) {
           // What stands between the rows is commas.
           this.#pending = [];
           this.#inRows = false;
           this.#name = '';
-          start = index;
+          start = index - 1;
         }
       }
     }
+    this.#depth = depth;
+    this.#inString = inString;
+    this.#escaped = escaped;
     this.#pending.push(Buffer.from(bytes.subarray(start)));
   }
 
@@ -90,15 +106,24 @@ class RowReader implements BodyReader {
   }
 
   /** What has gathered up to here. */
-  #take(bytes: Buffer, start: number, end: number, clears: boolean): Buffer {
+  #whole(bytes: Buffer, start: number, end: number): Buffer {
     const part = bytes.subarray(start, end);
-    if (this.#pending.length === 0) return clears && this.#depth <= ROWS_DEPTH && !this.#inRows ? Buffer.from(part) : part;
-    const whole = Buffer.concat([...this.#pending, part]);
-    if (clears) this.#pending = [];
-    return whole;
+    return this.#pending.length === 0 ? part : Buffer.concat([...this.#pending, part]);
   }
 
-  #keep(row: Buffer): void {
-    if (row.includes(this.#needle)) this.#rows.push(row.toString('utf8'));
+  #endRow(bytes: Buffer, start: number, end: number): void {
+    if (this.#pending.length > 0) {
+      const row = this.#whole(bytes, start, end);
+      this.#pending = [];
+      if (row.includes(this.#needle)) this.#rows.push(row.toString('utf8'));
+      return;
+    }
+    // One search per hit, not per row: hardly any row has one.
+    if (this.#hit < start) this.#hit = found(bytes.indexOf(this.#needle, start));
+    if (this.#hit < end) this.#rows.push(bytes.toString('utf8', start, end));
   }
+}
+
+function found(index: number): number {
+  return index === -1 ? Number.POSITIVE_INFINITY : index;
 }
