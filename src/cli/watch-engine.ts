@@ -9,6 +9,7 @@ import type { SubjectLevels } from '../engine/subject-levels.js';
 import { createMemoryStore } from '../ledger/memory.js';
 import type { LedgerStore } from '../ledger/store.js';
 import type { TargetDocument } from '../pipeline/documents.js';
+import { createParseMemory } from '../pipeline/parse-memory.js';
 import { loadDocuments } from '../pipeline/read-documents.js';
 import type { LoadResult as Documents } from '../pipeline/read-documents.js';
 import { createPlaceholderResolver, createSecretResolver } from '../pipeline/resolve-secrets.js';
@@ -68,11 +69,12 @@ export function createWatchEngine(options: WatchEngineOptions, config: Config, i
   const { allowedEnv = [], fileRoots = [io.cwd] } = secretSources(options, config, io);
   refuseNoNames(allowedEnv);
   const subjectLevels = createSubjectLevels({ now: () => systemClock.now() });
+  const memory = createParseMemory();
   const engine: Engine = { ...options, allowedHosts: [...options.allowedHosts, ...config.allowedHosts], config, io, storeOf, subjectLevels };
   const accepts = acceptsHost(engine.allowedHosts);
   return {
     load: async (root) => {
-      const loaded = await loadDocuments([options.folder], { cwd: root, secretFolder: io.cwd, acceptsHost: accepts, fileRoots, allowedEnv });
+      const loaded = await loadDocuments([options.folder], { cwd: root, secretFolder: io.cwd, acceptsHost: accepts, fileRoots, allowedEnv, memory });
       const problem = problemOf(loaded, options.targets);
       if (problem !== undefined) return { loaded: false, problem, report: refusedReport(loaded) };
       const { simulate } = options;

@@ -12,6 +12,7 @@ import { checkSecretFiles } from './resolve-secrets.js';
 import { checkSecretNames } from './secret-names.js';
 import { collectSecrets } from './secret.js';
 import { parseFile } from './parse.js';
+import type { ParseMemory } from './parse-memory.js';
 import { checkShape } from './shape.js';
 import { chooseTargets } from './targets.js';
 import { toApprovalSpec, toTargetSpec } from './typed.js';
@@ -23,6 +24,8 @@ export interface ReadOptions {
   readonly acceptsHost?: (address: string) => boolean;
   /** Texts of the files that documents name beside themselves. */
   readonly attachments?: Attachments;
+  /** What was parsed before; absent: everything is parsed. */
+  readonly memory?: ParseMemory;
 }
 
 export interface LoadOptions extends ReadOptions {
@@ -57,6 +60,7 @@ export async function loadDocuments(paths: readonly string[], options: LoadOptio
   const named = first.named.map(({ name }) => name);
   const read = named.length === 0 ? first : readDocuments(files, { ...options, attachments: await readAttachments(named, paths, options.cwd) });
   const nothing = files.size > 0 && read.diagnostics.length === 0 && isEmpty(read.documents);
+  options.memory?.keepOnly(files);
   const secrets = [...checkSecretNames(read.documents, options.allowedEnv ?? []), ...checkSecretFiles(collectSecrets(read.documents), { ...options, cwd: options.secretFolder ?? options.cwd })];
   return { ...read, files, diagnostics: sortDiagnostics([...diagnostics, ...(nothing ? [noDocuments([...files.keys()])] : []), ...read.diagnostics, ...distinct(secrets)]) };
 }
@@ -67,7 +71,7 @@ export function readDocuments(files: ReadonlyMap<string, string>, options: ReadO
   const report = (found: readonly Diagnostic[]): void => void diagnostics.push(...found);
   const identified: IdentifiedDocument[] = [];
   for (const [file, text] of files) {
-    const parsed = parseFile(file, text);
+    const parsed = options.memory?.parse(file, text) ?? parseFile(file, text);
     report(parsed.diagnostics);
     for (const document of parsed.documents) {
       const result = identify(document);
