@@ -4,6 +4,7 @@ import type { ApprovalFacts } from '../core/guards/guard.js';
 import type { EventSink } from '../core/events.js';
 import type { TargetReport } from '../core/report.js';
 import { systemClock } from '../engine/clock.js';
+import type { DesiredMemory } from '../engine/desired-memory.js';
 import { reconcileTarget } from '../engine/reconcile.js';
 import type { ReconcileOptions, ReconcileRequest } from '../engine/reconcile.js';
 import type { SubjectLevels } from '../engine/subject-levels.js';
@@ -37,6 +38,8 @@ export interface TargetRun {
   readonly beforeLedger?: (store: LedgerStore) => Promise<void>;
   /** Levels of subjects that are remembered between runs. */
   readonly subjectLevels?: SubjectLevels;
+  /** The desired state of this target, between runs. */
+  readonly desired?: DesiredMemory;
 }
 
 /** Runs one target with everything that a process has: clients, ledger, secrets, time. */
@@ -62,6 +65,7 @@ export async function runTarget({ request, session, place, ledgerUrl, events, op
         events,
         digester: createDigester(cloudSecret),
         ...(given.subjectLevels === undefined ? {} : { subjectLevels: given.subjectLevels }),
+        ...(given.desired === undefined ? {} : { desired: given.desired }),
         ledger: {
           store,
           holder: given.holder ?? processName(),

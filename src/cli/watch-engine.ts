@@ -4,6 +4,8 @@ import type { Diagnostic } from '../core/diagnostic.js';
 import { REPORT_FORMAT_VERSION } from '../core/report.js';
 import type { RunReport, TargetReport } from '../core/report.js';
 import { systemClock } from '../engine/clock.js';
+import { createDesiredMemory } from '../engine/desired-memory.js';
+import type { DesiredMemory } from '../engine/desired-memory.js';
 import { createSubjectLevels } from '../engine/subject-levels.js';
 import type { SubjectLevels } from '../engine/subject-levels.js';
 import { createMemoryStore } from '../ledger/memory.js';
@@ -68,9 +70,15 @@ export function createWatchEngine(options: WatchEngineOptions, config: Config, i
   };
   const { allowedEnv = [], fileRoots = [io.cwd] } = secretSources(options, config, io);
   refuseNoNames(allowedEnv);
+  const memories = new Map<string, DesiredMemory>();
+  const desiredOfTarget = (target: string): DesiredMemory => {
+    const known = memories.get(target) ?? createDesiredMemory();
+    memories.set(target, known);
+    return known;
+  };
   const subjectLevels = createSubjectLevels({ now: () => systemClock.now() });
   const memory = createParseMemory();
-  const engine: Engine = { ...options, allowedHosts: [...options.allowedHosts, ...config.allowedHosts], config, io, storeOf, subjectLevels };
+  const engine: Engine = { ...options, allowedHosts: [...options.allowedHosts, ...config.allowedHosts], config, io, storeOf, subjectLevels, desiredOfTarget };
   const accepts = acceptsHost(engine.allowedHosts);
   return {
     load: async (root) => {
@@ -94,6 +102,8 @@ interface Engine extends WatchEngineOptions {
   readonly storeOf: (target: string) => LedgerStore;
   /** Between runs: no list tells the levels, so each would be a call. */
   readonly subjectLevels: SubjectLevels;
+  /** Between runs: on a tick where neither commit nor account has changed, nothing is expanded. */
+  readonly desiredOfTarget: (target: string) => DesiredMemory;
 }
 
 /** Why a commit cannot be in force, in one sentence. */
@@ -156,6 +166,7 @@ async function reconcileOne(engine: Engine, session: Session, selection: Selecti
     ...(session.simulation?.inProcess === true ? { store: engine.storeOf(request.target) } : {}),
     runId: request.runId,
     subjectLevels: engine.subjectLevels,
+    desired: engine.desiredOfTarget(request.target),
     ...fencedRun(fence, request.cancel),
     beforeLedger: (store) => (request.apply ? succeedFormerLeader(store, fence, systemClock.now()) : Promise.resolve()),
     events: request.onEvent,

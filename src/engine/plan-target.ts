@@ -12,6 +12,9 @@ import type { Kinds } from '../kinds/index.js';
 import type { ListName } from '../kinds/snapshot.js';
 import type { PipelineDocument, TargetDocument } from '../pipeline/documents.js';
 import { expandPipelines } from '../pipeline/expand.js';
+import type { Expansion } from '../pipeline/expand.js';
+import { madeFrom } from './desired-memory.js';
+import type { DesiredMemory } from './desired-memory.js';
 import { discover } from './discover.js';
 import type { Discovery } from './discover.js';
 import { findLeftovers } from './leftovers.js';
@@ -25,6 +28,7 @@ import { compareDigests } from './secret-digests.js';
 import type { DigestsOf } from './secret-digests.js';
 import { checkNewVersions } from './new-versions.js';
 import { readSchemas, sourceTableOf, uncheckedColumns } from './source-schemas.js';
+import type { SchemaListing } from './source-schemas.js';
 import { readSourceVersions } from './source-versions.js';
 import { wantedResources } from './wanted.js';
 import { withoutSchema } from './without-schema.js';
@@ -37,6 +41,8 @@ export interface PlanningServices {
   readonly keyCheck: string;
   /** Remembered between runs; else each run asks for every subject. */
   readonly subjectLevels?: SubjectLevels;
+  /** Of this target, between runs; else each run makes its desired state anew. */
+  readonly desired?: DesiredMemory;
 }
 
 /** What planning is to look at beside the account. */
@@ -75,15 +81,7 @@ export async function planTarget(request: PlanningRequest, services: PlanningSer
   const look = createLook(readLists, discovery.computePools);
   look.begin(listsOfOurs(request, services.kinds));
   const schemas = await readSchemas(pipelines, look.read);
-  const sourceSchemas = await readSourceVersions(ledger, schemas, discovery.clients.schemaRegistry);
-  const { resources: desired, diagnostics, deferred, evolutions, unplanned } = expandPipelines(pipelines, target, {
-    environment: discovery.account.environment,
-    cluster: discovery.account.cluster,
-    poolId: (address) => poolIdOf(address, discovery),
-    sourceTable: sourceTableOf(schemas),
-    sourceSchemas,
-    ...(schemas?.read === true ? { withoutSchema: (topic: string, raw: boolean) => withoutSchema(schemas.items, topic, raw) } : {}),
-  });
+  const { resources: desired, diagnostics, deferred, evolutions, unplanned } = await desiredState(request, services, discovery, schemas);
   const wanted = wantedResources(desired, ownershipOf(ledger, desired), request.inScope, unplanned);
   const actual = await readActual(wanted, services.kinds, discovery.account, look.read);
   const leftovers = findLeftovers(wanted, actual.resources, actual.snapshot, discovery.account);
@@ -103,6 +101,21 @@ export async function planTarget(request: PlanningRequest, services: PlanningSer
   const asked = await checkNewVersions(plan, schemas, discovery.clients.schemaRegistry);
   const checked = withDiagnostics(asked, [...diagnostics, ...unreadDiagnostics(actual), ...uncheckedColumns(pipelines, schemas), ...missingReferences(plan)]);
   return { planned: true, result: { discovery, desired, actual, plan: checked, wanted, readLists, documents: hashOf(target, pipelines) } };
+}
+
+/** What the documents want of this account; taken from the last look where it would come out the same. */
+async function desiredState({ target, pipelines, ledger }: PlanningRequest, { desired }: PlanningServices, discovery: Discovery, schemas: SchemaListing): Promise<Expansion> {
+  const sources = await readSourceVersions(ledger, schemas, discovery.clients.schemaRegistry);
+  const expand = (): Expansion =>
+    expandPipelines(pipelines, target, {
+      environment: discovery.account.environment,
+      cluster: discovery.account.cluster,
+      poolId: (address) => poolIdOf(address, discovery),
+      sourceTable: sourceTableOf(schemas),
+      sourceSchemas: sources.versionsOf,
+      ...(schemas?.read === true ? { withoutSchema: (topic: string, raw: boolean) => withoutSchema(schemas.items, topic, raw) } : {}),
+    });
+  return desired === undefined ? expand() : desired.recall(madeFrom({ target, pipelines }, discovery, schemas, sources), expand);
 }
 
 /** What the documents say, whatever the order of files and wherever it stands in them. */

@@ -15,6 +15,7 @@ import type { ApplyServices, ApplyTargetOptions } from './apply-target.js';
 import { passGates } from './gate.js';
 import type { Gate } from './gate.js';
 import { guardInputOf } from './guard-input.js';
+import type { DesiredMemory } from './desired-memory.js';
 import { leftBehind } from './left-behind.js';
 import { lookAtLedger, takeLedger } from './ledger-access.js';
 import type { LedgerOptions } from './ledger-access.js';
@@ -33,6 +34,8 @@ export interface ReconcileServices extends Omit<ApplyServices, 'session' | 'dige
   readonly ledger: LedgerOptions;
   /** See `PlanningServices`. */
   readonly subjectLevels?: SubjectLevels;
+  /** See `PlanningServices`. */
+  readonly desired?: DesiredMemory;
 }
 
 type RunServices = ReconcileServices & Pick<ApplyServices, 'session' | 'digestsOf'>;

@@ -12,17 +12,24 @@ import type { SchemaListing } from './source-schemas.js';
 /** Schemas by id that the list of newest ones no longer has; `gone`: deleted for good; `unread`: no answer. */
 type OlderSchemas = ReadonlyMap<number, RegisteredSchema | 'gone' | 'unread'>;
 
+export interface SourceReading {
+  readonly versionsOf: NonNullable<ExpandContext['sourceSchemas']>;
+  /** What the statements remember, as text, when that is all that counts: no source has moved on. */
+  readonly remembered?: string;
+}
+
 /**
  * What each statement of ours decodes with beside what is registered now. An older schema costs one call, and only where the
  * source has moved on since the statement was made.
  */
-export async function readSourceVersions(ledger: LedgerDocument, schemas: SchemaListing, registry: Pick<SchemaRegistryClient, 'schemaById'>): Promise<NonNullable<ExpandContext['sourceSchemas']>> {
+export async function readSourceVersions(ledger: LedgerDocument, schemas: SchemaListing, registry: Pick<SchemaRegistryClient, 'schemaById'>): Promise<SourceReading> {
   const statements = new Map(
     Object.values(ledger.resources).filter(({ kind }) => kind === 'decode-statement').map(({ address, spec }) => [address, spec as unknown as DecodeStatementSpec]),
   );
   const newest = (topic: string): Newest | undefined => newestOf(schemas, topic);
-  const older = await readOlder([...statements.values()].flatMap((statement) => idsBehind(statement, newest(statement.sourceTopic))), registry);
-  return (statement, topic, style) => {
+  const behind = [...statements.values()].flatMap((statement) => idsBehind(statement, newest(statement.sourceTopic)));
+  const older = await readOlder(behind, registry);
+  const versionsOf: SourceReading['versionsOf'] = (statement, topic, style) => {
     const held = statements.get(statement);
     const remembered = held?.sourceTopic === topic ? held.sourceSchemas : undefined;
     const found = newest(topic);
@@ -35,6 +42,8 @@ export async function readSourceVersions(ledger: LedgerDocument, schemas: Schema
     const now = tableOf(found.key, found.value, style);
     return { ids: found.ids, ...(before === undefined || now === undefined ? {} : { before, now }) };
   };
+  const remembered = JSON.stringify([...statements].map(([address, { sourceTopic, sourceSchemas }]) => [address, sourceTopic, sourceSchemas]));
+  return { versionsOf, ...(behind.length > 0 ? {} : { remembered }) };
 }
 
 interface Newest {

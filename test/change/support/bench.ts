@@ -1,8 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import { createConfluentClients } from '../../../src/confluent/index.js';
 import type { ConfluentClients } from '../../../src/confluent/index.js';
 import { createHostGuard } from '../../../src/confluent/hosts.js';
 import type { ApprovalFacts } from '../../../src/core/guards/guard.js';
 import type { TargetReport } from '../../../src/core/report.js';
+import { createDesiredMemory } from '../../../src/engine/desired-memory.js';
+import type { DesiredMemory } from '../../../src/engine/desired-memory.js';
 import { reconcileTarget } from '../../../src/engine/reconcile.js';
 import type { ReconcileOptions } from '../../../src/engine/reconcile.js';
 import { kindsByName } from '../../../src/kinds/index.js';
@@ -33,6 +36,8 @@ export interface Bench {
   readonly simulator: Simulator;
   /** Empty when the bench was given another. */
   readonly ledger: MemoryStore;
+  /** How often a run took its desired state from the run before. */
+  readonly recalled: () => number;
   plan(documents: Documents, flags?: RunFlags): Promise<TargetReport>;
   /** With consent, as `--yes` gives it. */
   apply(documents: Documents, flags?: RunFlags): Promise<TargetReport>;
@@ -86,6 +91,26 @@ async function settleOthers(simulator: Simulator): Promise<void> {
   clock.advance(settling);
 }
 
+/** What `watch` keeps between runs; here each thing that is recalled must be what would be made anew. */
+export function provenMemory(): DesiredMemory & { readonly recalled: () => number } {
+  const memory = createDesiredMemory();
+  let recalled = 0;
+  return {
+    recalled: () => recalled,
+    recall(from, make) {
+      let made = false;
+      const expansion = memory.recall(from, () => {
+        made = true;
+        return make();
+      });
+      if (made) return expansion;
+      recalled += 1;
+      if (!isDeepStrictEqual(expansion, make())) throw new Error('a desired state was recalled that would come out otherwise');
+      return expansion;
+    },
+  };
+}
+
 /** Starts a bench whose account has settled: what others have there runs. */
 export async function openBench({ world = testWorld(), seed = 1, leastSleepMs = 0, store }: BenchOptions = {}): Promise<Bench> {
   const simulator = await startSimulator({ world, seed, clock: createManualClock() });
@@ -93,6 +118,7 @@ export async function openBench({ world = testWorld(), seed = 1, leastSleepMs = 
   await settleOthers(simulator);
   const ledger = createMemoryStore('prod');
   let runs = 0;
+  const desired = provenMemory();
 
   const run = async (documents: Documents, flags: RunFlags, options: ReconcileOptions): Promise<TargetReport> => {
     const [target] = documents.targets;
@@ -117,6 +143,7 @@ export async function openBench({ world = testWorld(), seed = 1, leastSleepMs = 
         events: () => undefined,
         secrets: (secret) => Promise.resolve(flags.secrets?.[secret.reference] ?? `value of ${secret.reference}`),
         digester: createDigester(simulator.description.credentials.cloud.secret),
+        desired,
         ledger: { store: store ?? ledger, holder: 'bench', runId: `run-${runs}`, now: () => simulator.clock.now() },
       },
       options,
@@ -126,6 +153,7 @@ export async function openBench({ world = testWorld(), seed = 1, leastSleepMs = 
   const bench: Bench = {
     simulator,
     ledger,
+    recalled: desired.recalled,
     plan: (documents, flags = {}) => run(documents, flags, { ...base, ...flags.options }),
     apply: (documents, flags = {}) => run(documents, flags, { ...base, consent: () => Promise.resolve({ given: true }), ...flags.options }),
     change: async (documents, flags = {}) => {
