@@ -14,7 +14,7 @@ import type { StepRunner } from './run-step.js';
 export interface ApplyOptions {
   readonly clock: Clock;
   readonly events: EventSink;
-  /** Steps of one kind of resource whose requests are in flight at once; waiting does not count. */
+  /** Steps of one kind of resource whose requests are in flight at once; neither the ledger nor waiting counts. */
   readonly concurrency: number;
   /** Set: no further step starts; those in flight finish. */
   readonly stopping?: AbortSignal;
@@ -31,10 +31,21 @@ export async function applyPlan(plan: Plan, runner: StepRunner, options: ApplyOp
   return run.results;
 }
 
+/**
+ * So many times the steps that may be in flight are entered into the ledger ahead: one write of a large ledger takes far longer
+ * than a request, and all that is entered while one is under way goes out with the next.
+ */
+const ENTERED_AHEAD = 10;
+
 /** The steps of one kind that may start, and how many have. */
 interface Lane {
   readonly ready: FairQueue<StepId>;
+  /** Started, and not yet waiting or at their end. */
+  started: number;
+  /** Requests in flight. */
   busy: number;
+  /** Entered into the ledger, and without a place. */
+  readonly line: (() => void)[];
 }
 
 class PlanRun {
@@ -75,7 +86,7 @@ class PlanRun {
 
   #makeReady(id: StepId): void {
     const { kind, pipeline } = this.#changes.get(this.#steps.get(id)!.address)!;
-    const lane = this.#lanes.get(kind) ?? { ready: createFairQueue<StepId>(), busy: 0 };
+    const lane = this.#lanes.get(kind) ?? { ready: createFairQueue<StepId>(), started: 0, busy: 0, line: [] };
     this.#lanes.set(kind, lane);
     lane.ready.push(pipeline ?? '', id);
   }
@@ -89,7 +100,7 @@ class PlanRun {
   }
 
   #fill(lane: Lane): void {
-    while (lane.busy < this.#options.concurrency) {
+    while (lane.started < this.#options.concurrency * ENTERED_AHEAD) {
       const id = lane.ready.next();
       if (id === undefined) return;
       void this.#start(id, lane);
@@ -100,20 +111,42 @@ class PlanRun {
     const step = this.#steps.get(id)!;
     const { clock, events } = this.#options;
     const started = clock.now();
-    lane.busy += 1;
+    lane.started += 1;
     this.#open += 1;
-    let holdsPlace = true;
+    let requests: 'not yet' | 'in flight' | 'done' = 'not yet';
+    const enter = async (): Promise<boolean> => {
+      await this.#place(lane);
+      requests = 'in flight';
+      return this.#options.stopping?.aborted !== true;
+    };
     const release = (): void => {
-      if (!holdsPlace) return;
-      holdsPlace = false;
-      lane.busy -= 1;
+      if (requests === 'done') return;
+      if (requests === 'in flight') this.#leave(lane);
+      requests = 'done';
+      lane.started -= 1;
       this.#fillUnlessStopped(lane);
     };
     events({ type: 'stepStarted', at: started, step: id, operation: step.operation, address: step.address });
-    const outcome = await runStep(step, this.#changes.get(step.address)!, this.#runner, release);
+    const outcome = await runStep(step, this.#changes.get(step.address)!, this.#runner, { enter, release });
     release();
     this.#open -= 1;
     this.#end(step, timed(outcome, clock.now() - started));
+  }
+
+  /** Waits for a place, in the order of arrival. */
+  #place(lane: Lane): Promise<void> {
+    if (lane.busy < this.#options.concurrency) {
+      lane.busy += 1;
+      return Promise.resolve();
+    }
+    return new Promise((resolve) => lane.line.push(resolve));
+  }
+
+  /** Gives the place to who is next. */
+  #leave(lane: Lane): void {
+    const next = lane.line.shift();
+    if (next === undefined) lane.busy -= 1;
+    else next();
   }
 
   #fillUnlessStopped(lane: Lane): void {

@@ -41,16 +41,25 @@ export type StepOutcome =
   | { readonly status: 'failed'; readonly error: string; readonly code: string; readonly fix?: readonly string[] }
   | { readonly status: 'cancelled' };
 
-/** Does one step and waits until the account shows its effect. Never throws. `requestDone` is called when only waiting is left. */
-export async function runStep(step: Step, change: Change, runner: StepRunner, requestDone: () => void): Promise<StepOutcome> {
+/** The right to have a request in flight. */
+export interface Place {
+  /** Waits for it. False: nothing may begin any more, and the ledger keeps the step as begun, as if the run had been killed. */
+  enter(): Promise<boolean>;
+  /** Only waiting is left. */
+  release(): void;
+}
+
+/** Does one step and waits until the account shows its effect. Never throws. */
+export async function runStep(step: Step, change: Change, runner: StepRunner, place: Place): Promise<StepOutcome> {
   try {
     await runner.journal.begin(step, change);
+    if (!(await place.enter())) return { status: 'cancelled' };
     const refusal = await act(step, change, runner).then(() => undefined, (thrown: unknown) => ({ thrown }));
     if (refusal !== undefined) {
       await runner.journal.end(step, change, mayHaveActed(refusal.thrown) ? 'unknown' : 'refused').catch(() => undefined);
       return failedBy(change, refusal.thrown);
     }
-    requestDone();
+    place.release();
     const outcome = await settle(step, change, runner);
     // A wait that was cut short says nothing about the step: the ledger keeps it as begun, for the next run to look after.
     if (outcome.status !== 'cancelled') await runner.journal.end(step, change, outcome.status === 'succeeded' ? 'done' : 'unsettled');

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../src/core/plan.js';
 import type { DesiredResource } from '../../src/core/resource.js';
+import type { Step } from '../../src/core/step.js';
 import { settled } from '../support/clock.js';
 import { aPlan, at, found, wanted } from '../support/toy-resources.js';
-import { startApply } from './support/fakes.js';
+import { aGate, startApply } from './support/fakes.js';
 
 function thing(name: string, needs: readonly string[] = [], parts: Partial<DesiredResource> = {}): DesiredResource {
   return wanted('thing', name, { spec: { name }, relations: { needs: needs.map((one) => at('thing', one)), leftBy: [] }, ...parts });
@@ -244,6 +245,27 @@ describe('the journal', () => {
     expect(order).toEqual(['begin, 0 in flight', 'end']);
   });
 
+  it('of many steps is begun together, while requests keep to the concurrency', async () => {
+    const begun: string[] = [];
+    const opened = aGate<void>();
+    const journal = {
+      begin: async (step: Step) => {
+        begun.push(step.address);
+        await opened.promise;
+      },
+    };
+    const names = ['a', 'b', 'c', 'd'];
+    const rig = startApply(aPlan({ desired: names.map((name) => thing(name)) }), { journal, concurrency: 1 });
+    expect(begun).toEqual(names.map((name) => at('thing', name)));
+    opened.open(undefined);
+    for (const name of names) {
+      await settled();
+      expect(rig.requests()).toEqual([`create ${name}`]);
+      await rig.finish(`create ${name}`);
+    }
+    expect(Object.values(await rig.results())).toEqual(names.map(() => 'succeeded'));
+  });
+
   it('a failing end fails the step', async () => {
     const rig = startApply(aPlan({ desired: [thing('a')] }), { journal: { end: () => Promise.reject(new Error('disk full')) } });
     await rig.finish('create a');
@@ -263,6 +285,16 @@ describe('being stopped', () => {
     expect([rig.requests(), rig.waits()]).toEqual([[], ['create a1']]);
     await rig.wait('create a1');
     expect(await rig.results()).toEqual({ 'create a1': 'succeeded', 'create b1': 'succeeded', 'create a2': 'cancelled', 'create a3': 'cancelled', 'create b2': 'cancelled', 'create b3': 'cancelled' });
+  });
+
+  it('whoever is in the ledger and waits for a place makes no request', async () => {
+    const stop = new AbortController();
+    const rig = startApply(aPlan({ desired: [thing('a'), thing('b')] }), { stopping: stop.signal, concurrency: 1 });
+    await settled();
+    stop.abort();
+    await rig.finish('create a');
+    expect(await rig.results()).toEqual({ 'create a': 'succeeded', 'create b': 'cancelled' });
+    expect(rig.log.filter((line) => line.includes(' b'))).toEqual([]);
   });
 
   it('before the start: everything is cancelled and nothing is called', async () => {

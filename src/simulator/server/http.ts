@@ -25,6 +25,8 @@ export async function listen(host: string, port: number, respond: (request: RawR
   const server = createServer((incoming, outgoing) => {
     void serve(incoming, outgoing, respond).catch(() => outgoing.destroy());
   });
+  // As load balancers do; Node's own five seconds cut off clients that compute for that long.
+  server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
