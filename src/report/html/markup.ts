@@ -34,6 +34,6 @@ function shown(value: MarkupValue): string {
 /** Lines of a message, each shown as a line. */
 export function lines(text: string, max = 12): Markup {
   const all = text.trim().split(/\r?\n/);
-  const kept = all.slice(0, max).map((line) => escapeHtml(line));
+  const kept = all.slice(0, max).map((line) => escapeHtml(line.replaceAll('\t', '  ')));
   return new Markup([...kept, ...(all.length > max ? [`… ${all.length - max} more lines`] : [])].join('<br>'));
 }

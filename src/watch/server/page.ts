@@ -10,6 +10,7 @@ import { pipelineView } from '../../report/html/pipeline-view.js';
 import { targetParts } from '../../report/html/target.js';
 import type { TargetLimits } from '../../report/html/target.js';
 import { cut, plural } from '../../report/printable.js';
+import { approvalDocument, approvalFile } from '../approval.js';
 import type { Leadership } from '../leader/index.js';
 import type { WatchedRun, WatchedTarget, WatchPhase, WatchState } from '../state.js';
 import { refreshScript } from './script.js';
@@ -27,7 +28,7 @@ export function statusPage(state: WatchState, leadership: Leadership | undefined
     title: `${headline} · cdc-reconciler`,
     script: refreshScript,
     header: html`<div class="brand"><span>cdc-reconciler ${version}</span><span id="old" role="status" hidden>No answer from the controller: this is what it last said.</span><button id="pause" type="button" hidden>Pause updates</button></div><div id="lede"><h1>${headline}</h1>${factsMarkup(state, leadership, now)}</div>`,
-    main: [repositoryMarkup(repository), ...targets.map((target, at) => targetSection(target, `t${at}`, limitsOf(target, targets), now))],
+    main: [repositoryMarkup(repository), ...targets.map((target, at) => targetSection(target, repository.folder, `t${at}`, limitsOf(target, targets), now))],
     footer: html`<p class="note">Read-only. The same for programs: <a href="status.json">status.json</a>, <a href="metrics">metrics</a>.</p>`,
   });
 }
@@ -61,7 +62,7 @@ function headlineOf({ repository, targets, stopping }: WatchState): string {
 function factsMarkup({ repository, startedAt }: WatchState, leadership: Leadership | undefined, now: number): Markup {
   const { url, branch, folder, commit, lastFetchAt } = repository;
   const role = leadership === undefined ? undefined : leadership.leading ? 'leads' : leadership.holder === undefined || leadership.holder === '' ? 'stands by; nobody leads' : `stands by; ${leadership.holder} leads`;
-  return html`<dl class="facts"><div><dt>Documents</dt><dd>${cut(url, 120)}, ${branch}${folder === '' || folder === '.' ? '' : `, ${folder}`}</dd></div>
+  return html`<dl class="facts"><div><dt>Documents</dt><dd>${cut(url, 120)}, branch ${branch}${folder === '' || folder === '.' ? '' : `, folder ${folder}`}</dd></div>
 <div><dt>Commit in force</dt><dd>${commit === undefined ? 'none yet' : html`<code>${commit.id.slice(0, 9)}</code> ${cut(commit.subject, 80)}`}</dd></div>
 <div><dt>Looked at git</dt><dd>${lastFetchAt === undefined ? 'not yet' : when(lastFetchAt, now)}</dd></div>
 <div><dt>Running since</dt><dd>${when(startedAt, now)}</dd></div>${role === undefined ? undefined : html`<div><dt>This replica</dt><dd>${cut(role, 120)}${leadership?.problem === undefined ? '' : `. ${cut(leadership.problem, 200)}`}</dd></div>`}</dl>`;
@@ -84,14 +85,14 @@ const phaseWords = {
   standby: 'on standby: another replica writes',
 } as const satisfies Record<WatchPhase, string>;
 
-function targetSection(target: WatchedTarget, id: string, limits: TargetLimits, now: number): Markup {
+function targetSection(target: WatchedTarget, folder: string, id: string, limits: TargetLimits, now: number): Markup {
   const { name, phase, report, lastSuccessAt, nextRunAt, failures } = target;
   const parts = report === undefined ? undefined : targetParts(report, id, limits);
   const applied = report?.results !== undefined && report.outcome === 'changed';
   return html`<section aria-labelledby="${id}-h"><h2 id="${id}-h">${name}</h2>
 <p class="marks"><span>${phaseWords[phase]}</span>${nextRunAt === undefined ? undefined : html`<span class="note">next run ${when(nextRunAt, now)}</span>`}${lastSuccessAt === undefined ? html`<span class="note">never succeeded</span>` : html`<span class="note">last success ${when(lastSuccessAt, now)}</span>`}${failures > 0 ? html`<span class="note">${plural(failures, 'failure')} in a row</span>` : undefined}</p>
 ${parts?.account}
-${approvalMarkup(target, id, now)}
+${approvalMarkup(target, folder, id, now)}
 ${parts?.attention === undefined ? undefined : html`<h3>What to look at</h3>${parts.attention}`}
 ${parts?.plan === undefined || applied ? undefined : html`<h3>The plan</h3>${parts.plan}`}
 ${parts?.pipelines === undefined ? undefined : html`<h3>Pipelines</h3>${parts.overview}${parts.pipelines}`}
@@ -100,13 +101,14 @@ ${parts?.foot}</section>
 `;
 }
 
-/** What to commit, ready to be copied. The reader gives the reason. */
-function approvalMarkup({ name, awaitingApproval }: WatchedTarget, id: string, now: number): Markup | undefined {
+const DAY = 86_400_000;
+
+/** What to commit and where, as the log and the notification have it. It changes once a day, so that a reload does not disturb who copies it. */
+function approvalMarkup({ name, awaitingApproval }: WatchedTarget, folder: string, id: string, now: number): Markup | undefined {
   if (awaitingApproval === undefined) return undefined;
   const { fingerprint, since } = awaitingApproval;
-  const expires = new Date(now + 7 * 86_400_000).toISOString().slice(0, 10);
-  const document = ['apiVersion: cdc-reconciler/v1', 'kind: Approval', `metadata: { name: plan-${fingerprint} }`, 'spec:', `  plan: "${fingerprint}"`, `  target: ${name}`, '  reason: ', `  expires: ${expires}T12:00:00Z`];
-  return html`<div class="approval"><h3 id="${id}-a">Plan ${fingerprint} waits for an approval</h3><p>Since ${when(since, now)}. It destroys or rebuilds data; what exactly is listed under “What happens to data”. To allow exactly this plan, commit this document with a reason:</p><pre tabindex="0" aria-labelledby="${id}-a" role="group">${document.map((line) => html`${line}
+  const document = approvalDocument(name, fingerprint, now - (now % DAY)).trimEnd().split('\n');
+  return html`<div class="approval"><h3 id="${id}-a">Plan ${fingerprint} waits for an approval</h3><p>Since ${when(since, now)}. It destroys or rebuilds data; what exactly is listed under “What happens to data”. To allow exactly this plan, commit this as <code>${approvalFile(folder, name, fingerprint)}</code>, with your reason:</p><pre tabindex="0" aria-labelledby="${id}-a" role="group">${document.map((line) => html`${line}
 `)}</pre></div>`;
 }
 
