@@ -47,11 +47,10 @@ export async function runEstate(connectors: number, { program, folder: parent, o
     await look(bench, 'headers');
     await compare(bench, parent, connectors >= 1000 ? options.sample : 1);
     if (options.quick) return;
-    await look(bench, 'no headers');
+    // Limits that nobody tells of change the way and not the picture: minutes more at the largest size.
+    if (connectors <= 100) await look(bench, 'no headers');
     await change(bench, 'headers');
-    // Half an hour more for what the smaller estates show as well.
     if (connectors > 100) return;
-    await rm(join(folder, 'cache'), { recursive: true, force: true });
     await fill(bench, 'no headers', onApplied);
     await change(bench, 'no headers');
   } finally {
@@ -71,14 +70,22 @@ function speedOf(connectors: number, judged: boolean): number {
 
 async function fill(bench: Bench, limits: LimitProfile, onApplied: (times: ApplyTimes) => void): Promise<void> {
   await runClient(bench, { scenario: 'cold plan', limits, conditions: conditionsOf(limits, 1), args: ['--dry-run'], wants: ['planned'] });
-  const applied = await runClient(bench, { scenario: 'apply from nothing', limits, conditions: conditionsOf(limits, speedOf(bench.estate.connectors, true)), args: ['--yes'], wants: ['changed'] });
+  await rm(join(bench.folder, 'cache'), { recursive: true, force: true });
+  const apply = { scenario: 'apply from nothing', limits, conditions: conditionsOf(limits, speedOf(bench.estate.connectors, true)), args: ['--yes'], cached: true } as const;
+  const applied = await runClient(bench, { ...apply, wants: ['changed', 'partial'] });
   onApplied(await applyTimes(bench, applied, LIMIT_PER_SECOND));
+  // What failed is named in the results; the next run mends it, and what follows looks at an estate that is whole.
+  if (applied.outcome === 'partial') await runClient({ ...bench, done: () => undefined }, { ...apply, wants: ['changed'] });
 }
 
 async function look(bench: Bench, limits: LimitProfile): Promise<void> {
   const conditions = conditionsOf(limits, 1);
   const plan = { limits, conditions, args: ['--dry-run'], cached: true } as const;
-  if (limits === 'headers') await runClient(bench, { ...plan, scenario: 'no-op plan, empty cache', wants: ['converged'] });
+  // One call per subject: at the largest size that takes minutes, and shows nothing new.
+  if (limits === 'headers' && bench.estate.connectors <= 100) {
+    await rm(join(bench.folder, 'cache'), { recursive: true, force: true });
+    await runClient(bench, { ...plan, scenario: 'no-op plan, empty cache', wants: ['converged'] });
+  }
   await runClient(bench, { ...plan, scenario: 'no-op plan', wants: ['converged'] });
   await runClient(bench, { ...plan, scenario: 'plan of one change', edit: 'one-change', wants: ['planned'] });
 }

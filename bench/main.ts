@@ -41,6 +41,7 @@ async function main(): Promise<void> {
   const loadAtStart = loadavg()[0] ?? 0;
   const measurements: Measurement[] = [];
   const applies: ApplyTimes[] = [];
+  const failures: string[] = [];
   let startup: readonly StartupResult[] = [];
   let limiter: readonly LimiterResult[] = [];
   try {
@@ -56,7 +57,15 @@ async function main(): Promise<void> {
       say(line(measurement));
     };
     if (options.only.has('estates')) {
-      for (const size of options.sizes) await runEstate(size, { program, folder, options, onMeasured, onApplied: (times) => void applies.push(times) });
+      for (const size of options.sizes) {
+        // What was measured until then is worth having, and the failure is part of it.
+        await runEstate(size, { program, folder, options, onMeasured, onApplied: (times) => void applies.push(times) }).catch((error: unknown) => {
+          const why = error instanceof Error ? error.message : String(error);
+          failures.push(`${size} connectors: ${why.split('\n')[0] ?? ''}`);
+          say(`  FAILED: ${size} connectors: ${why}`);
+          process.exitCode = 1;
+        });
+      }
     }
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -74,6 +83,7 @@ async function main(): Promise<void> {
     limiter,
     startup,
     sample: options.sample,
+    failures,
   };
   const text = renderPerformance(results);
   if (!options.write) return say(text);

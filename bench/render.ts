@@ -30,7 +30,7 @@ ${table(['goal', 'wanted', 'seen', ''], goalsOf(results).map(({ goal, wanted, se
 
 ## Estates
 
-${results.measurements.length === 0 ? 'Not run.' : estates(results.measurements)}
+${results.failures.map((failure) => `**Not finished:** ${failure}\n\n`).join('')}${results.measurements.length === 0 ? 'Not run.' : estates(results.measurements)}
 
 ## Calls per plane
 
@@ -77,7 +77,7 @@ export function percent(share: number): string {
 function estates(measurements: readonly Measurement[]): string {
   return table(
     ['scenario', 'connectors', 'tables', 'limits', 'calls', '429s', 'wall', 'account time', 'CPU', 'peak memory'],
-    measurements.map((one) => [one.scenario, count(one.connectors), count(one.tables), one.limits, count(one.totalCalls), count(one.refused), seconds(one.wallMs), seconds(one.accountMs), seconds(one.cpuMs), `${one.peakMb.toFixed(0)} MB`]),
+    measurements.map((one) => [`${one.scenario}${one.outcome === 'partial' ? ' (**partial**)' : ''}`, count(one.connectors), count(one.tables), one.limits, count(one.totalCalls), count(one.refused), seconds(one.wallMs), seconds(one.accountMs), seconds(one.cpuMs), `${one.peakMb.toFixed(0)} MB`]),
   );
 }
 

@@ -68,4 +68,6 @@ export interface BenchResults {
   readonly startup: readonly StartupResult[];
   /** Every so many-th resource was read, at the largest size; calls, wall time and CPU are multiplied by it. */
   readonly sample: number;
+  /** Sizes that did not come to their end, and why. */
+  readonly failures: readonly string[];
 }
