@@ -161,7 +161,8 @@ function outcomeOf(result: WireAnswer | WireProblem, error: ApiError | undefined
   if (error?.kind === 'rateLimited') {
     return { type: 'rateLimited', ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }) };
   }
-  if (error !== undefined) return { type: 'failed' };
+  // A refusal on the merits, a 404 say, was let through by the limit, and counted against it, as any answer is.
+  if (error !== undefined && result.status >= 500) return { type: 'failed' };
   const remaining = numberHeader(result, 'x-ratelimit-remaining');
   const reset = numberHeader(result, 'x-ratelimit-reset');
   const limit = numberHeader(result, 'x-ratelimit-limit');

@@ -14,6 +14,18 @@ const html429 = { status: 429, body: '<html><title>Too Many Requests</title></ht
 describe('a call', () => {
   isolateNetwork();
 
+  test('that is answered 404 counts against the limit, and what the answer tells of it is heard', async () => {
+    const clock = createFakeClock({ auto: true });
+    const registry = makeClients({ clock }).schemaRegistry(hosts.schemaRegistry);
+    const headers = { 'x-ratelimit-limit': '10', 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '9' };
+    serve(hosts.schemaRegistry, [{ status: 404, headers, body: { error_code: 40408, message: 'none' } }, { body: { compatibilityLevel: 'FULL' } }]);
+    const start = clock.now();
+    expect(await registry.getSubjectConfig('a')).toBeUndefined();
+    expect(clock.now() - start).toBe(0);
+    expect(await registry.getSubjectConfig('b')).toEqual({ compatibilityLevel: 'FULL' });
+    expect(clock.now() - start).toBe(9_000);
+  });
+
   test('is retried, paused by the hint, counted and reported', async () => {
     const clock = createFakeClock({ auto: true });
     const events: RequestEvent[] = [];
