@@ -49,6 +49,12 @@ export interface RateLimiterOptions {
 
 type Limits = Required<RateLimiterOptions>;
 
+/**
+ * So many requests are answered before more are let go at once: all that are under way when a limit is first met are refused
+ * together. No numbers are published (confluent-api.md 1.5); a dozen is soon gone where there is no limit.
+ */
+const CALM_START = 12;
+
 interface Waiter {
   readonly grant: (permit: Permit) => void;
 }
@@ -59,6 +65,8 @@ interface Bucket {
   granted: number;
   rateLimited: number;
   pausedUntil: number;
+  /** Requests that were not refused. */
+  succeeded: number;
   /** 429 answers in a row. */
   strikes: number;
   /** Cuts of `limit` so far: requests admitted before a cut do not cut again. */
@@ -89,7 +97,7 @@ export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
 }
 
 function newBucket(limit: number): Bucket {
-  return { active: 0, limit, granted: 0, rateLimited: 0, pausedUntil: 0, strikes: 0, cuts: 0, wake: undefined, quota: unknownQuota(), pace: freePace(), queue: [] };
+  return { active: 0, limit, granted: 0, rateLimited: 0, pausedUntil: 0, succeeded: 0, strikes: 0, cuts: 0, wake: undefined, quota: unknownQuota(), pace: freePace(), queue: [] };
 }
 
 function countersOf(bucket: Bucket): BucketCounters {
@@ -168,7 +176,8 @@ function settle(bucket: Bucket, outcome: Outcome, limits: Limits, admittedAfterC
   const now = limits.clock.now();
   if (outcome.type === 'succeeded') {
     bucket.strikes = 0;
-    bucket.limit = Math.min(limits.maxConcurrency, bucket.limit + 1 / bucket.limit);
+    bucket.succeeded += 1;
+    if (bucket.succeeded > CALM_START || bucket.rateLimited > 0) bucket.limit = Math.min(limits.maxConcurrency, bucket.limit + 1 / bucket.limit);
     noteSuccess(bucket.pace, now);
     const { remaining, resetMs, limit } = outcome;
     if (remaining !== undefined && resetMs !== undefined) learnQuota(bucket.quota, { remaining, resetMs: Math.min(resetMs, limits.maxPauseMs), ...(limit === undefined ? {} : { limit }) }, now);

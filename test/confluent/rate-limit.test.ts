@@ -113,6 +113,19 @@ describe('rate limiter', () => {
     expect(limit()).toBe(8);
   });
 
+  test('a dozen answers are waited for before more are under way at once', async () => {
+    const { limiter } = make({ startConcurrency: 2, maxConcurrency: 24 });
+    const succeed = async (count: number): Promise<void> => {
+      for (let done = 0; done < count; done += 1) (await limiter.acquire('b')).release(ok);
+    };
+    await succeed(12);
+    expect(limiter.counters()['b']!.limit).toBe(2);
+    await succeed(2);
+    expect(limiter.counters()['b']!.limit).toBe(2);
+    await succeed(1);
+    expect(limiter.counters()['b']!.limit).toBe(3);
+  });
+
   test('never falls below one', async () => {
     const { limiter, clock } = make({ maxConcurrency: 2 });
     for (let calls = 0; calls < 6; calls += 1) {
