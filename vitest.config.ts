@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     // Vitest would leave one core of two free; the tests wait on simulators and databases more than they compute.
-    maxWorkers: 4,
+    maxWorkers: 3,
     // Far beyond what any test needs: what ends one is a hang, not a busy machine.
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -28,7 +28,10 @@ interface Force {
 
 const restart = async ({ name, process: { ended } }: Replica, cluster: Cluster): Promise<Replica> => {
   await ended;
-  return cluster.start(name);
+  const replica = await cluster.start(name);
+  // Before its first line it may not listen to signals yet.
+  await replica.process.line('it has begun', () => true);
+  return replica;
 };
 const heal = (former: Replica, { kubernetes }: Cluster): Promise<Replica> => {
   kubernetes.faults.delete(former.name);

@@ -109,7 +109,7 @@ describe.skipIf(chromiumPath === undefined)(`in headless Chromium${skipped}`, { 
     expect(await page.evaluate('document.activeElement.parentElement.open')).toBe(before !== true);
     await page.locator('.overview a').first().focus();
     await page.keyboard.press('Enter');
-    expect(new URL(page.url()).hash).toMatch(/^#t0-p\d+$/);
+    await page.waitForURL(/#t0-p\d+$/);
     await page.context().close();
   });
 
