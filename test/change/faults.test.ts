@@ -18,7 +18,7 @@ vi.mock('../../src/simulator/server/http.js', async (original) => {
  * need be by being started again, and makes nothing twice.
  */
 
-const APPLIES = Number(process.env['FAULT_APPLIES'] ?? 25);
+const APPLIES = Number(process.env['FAULT_APPLIES'] ?? 15);
 const SEED = Number(process.env['CHANGE_SEED'] ?? 20260101);
 /** How often a run may be started until nothing is left to do. */
 const MOST_RUNS = 4;

@@ -21,7 +21,7 @@ vi.mock('../../src/simulator/server/http.js', async (original) => {
 
 /* The promise of the whole product, on random pairs of estates: whatever the files become, the account follows, in order. */
 
-const RUNS = Number(process.env['CHANGE_RUNS'] ?? 40);
+const RUNS = Number(process.env['CHANGE_RUNS'] ?? 20);
 const SEED = Number(process.env['CHANGE_SEED'] ?? 20260101);
 const world = testWorld();
 
