@@ -51,6 +51,8 @@ export async function startRemoteSimulator(program: string, world: string): Prom
     events: async () => (await (await send('GET', '/events')).json()) as { at: number; text: string }[],
     now: async () => ((await (await send('GET', '/clock')).json()) as { now: number }).now,
     stop: async () => {
+      // One that has died says so no second time.
+      if (child.exitCode !== null || child.signalCode !== null) return;
       const closed = once(child, 'close');
       child.kill('SIGTERM');
       await closed;

@@ -103,12 +103,15 @@ class GitStore implements LedgerStore {
   }
 
   async #fetch(): Promise<StoredLedger> {
-    const fetched = await this.#git(['fetch', '--quiet', '--no-tags', '--depth=1', REMOTE, `+${this.#ref}:${this.#ref}`]);
+    const fetch = () => this.#git(['fetch', '--quiet', '--no-tags', '--depth=1', REMOTE, `+${this.#ref}:${this.#ref}`]);
+    let fetched = await fetch();
     if (fetched.code !== 0) {
       // One question for the usual case, a second to tell "not there" from "not reached".
       const listed = await this.#git(['ls-remote', '--exit-code', REMOTE, this.#ref]);
       if (listed.code === 2) return { state: 'absent', version: ABSENT };
-      throw new Error(`The ledger at ${this.location} cannot be reached. Git says: ${listed.code === 0 ? fetched.words : listed.words}`);
+      // Somebody else has made it between the two questions.
+      if (listed.code === 0) fetched = await fetch();
+      if (fetched.code !== 0) throw new Error(`The ledger at ${this.location} cannot be reached. Git says: ${listed.code === 0 ? fetched.words : listed.words}`);
     }
     const version = (await this.#must(['rev-parse', '--verify', this.#ref])).trim();
     const blob = await this.#git(['cat-file', 'blob', `${version}:${FILE}`]);
