@@ -1,8 +1,7 @@
-import { targetNameOf } from '../pipeline/defaults.js';
 import type { AccountFacts, FoundStatement, Named } from '../import/account.js';
 import { sourceOfConnector } from '../import/pipeline.js';
 import type { ImportOrigin } from '../import/pipeline.js';
-import { topicsToImport } from '../import/topic-pipeline.js';
+import { describedTargets, fillsTopic, tablesListed, topicsToImport } from '../import/topic-pipeline.js';
 import { connectorNameOf } from '../pipeline/expand/connector.js';
 import type { PipelineDocument } from '../pipeline/documents.js';
 import type { ImportCommand } from './import.js';
@@ -51,11 +50,9 @@ function chooseConnectors({ connectors }: Wanted, all: boolean, byTable: readonl
 /** What captures a table, or whose topic is decoded into it. @throws UsageError when there is none. */
 function originOfTable(table: string, facts: AccountFacts, statements: readonly FoundStatement[]): ImportOrigin {
   const topics = statements.flatMap((found) => ('query' in found && found.query.target === table ? [found.query.source] : []));
-  for (const { name, config } of facts.connectors.values()) {
-    const list = `${config['table.include.list'] ?? config['dynamodb.table.includelist'] ?? ''}`.split(',').map((entry) => entry.trim().replaceAll('\\', ''));
-    const prefix = config['topic.prefix'];
-    const leads = list.includes(table) || topics.some((topic) => (prefix === undefined ? list.includes(topic) : topic.startsWith(`${prefix}.`)));
-    if (sourceOfConnector({ config } as never) !== undefined && leads) return { what: 'connector', name };
+  for (const listing of facts.connectors.values()) {
+    const leads = tablesListed(listing).includes(table) || topics.some((topic) => fillsTopic(listing, topic));
+    if (leads && sourceOfConnector(listing) !== undefined) return { what: 'connector', name: listing.name };
   }
   const [topic] = topics;
   if (topic === undefined) throw new UsageError(`no connector leads to a table ${table}, and no statement`);
@@ -69,6 +66,6 @@ function readTopic(topic: string, statements: readonly FoundStatement[]): string
 
 /** Whether every table that the topic's statements fill is written already. */
 function isDescribed(topic: string, statements: readonly FoundStatement[], existing: readonly PipelineDocument[]): boolean {
-  const written = new Set(existing.flatMap(({ name, spec }) => spec.tables.map((table) => targetNameOf(table, name))));
+  const written = describedTargets(existing);
   return statements.every((found) => !('query' in found) || found.query.source !== topic || written.has(found.query.target));
 }

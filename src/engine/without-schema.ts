@@ -11,8 +11,8 @@ const MAX_NAMED = 5;
 export function withoutSchema(schemas: Lists['schemas'], topic: string, raw: boolean): SourceProblem | undefined {
   const hasSchema = schemas.has(`${topic}-value`);
   if (hasSchema) return raw ? { code: 'CDC2410', path: ['from'], summary: `The topic ${topic} is read raw, and ${topic}-value has a registered schema.` } : undefined;
-  const subjects = [...schemas.keys()].sort();
-  const ofTopic = subjects.filter((subject) => subject.startsWith(`${topic}-`) && !isOfTopic(subject));
+  const subjects = [...schemas.keys()];
+  const ofTopic = subjects.filter((subject) => subject.startsWith(`${topic}-`) && !isOfTopic(subject)).sort();
   if (ofTopic.length > 0) {
     return {
       code: 'CDC2409',
@@ -22,7 +22,7 @@ export function withoutSchema(schemas: Lists['schemas'], topic: string, raw: boo
     };
   }
   if (raw) return undefined;
-  const records = subjects.filter((subject) => RECORD_NAME.test(subject) && !isOfTopic(subject));
+  const records = subjects.filter((subject) => RECORD_NAME.test(subject) && !isOfTopic(subject)).sort();
   return {
     code: records.length > 0 ? 'CDC2409' : 'CDC2408',
     path: ['from'],

@@ -1,3 +1,4 @@
+import type { ConnectorListing } from '../confluent/wire.js';
 import type { SourceStyle } from '../core/source.js';
 import { conditionsOf } from '../flink/same-insert.js';
 import { eventTable, isEventProblem, isSourceTable, readSourceTable } from '../flink/registry/index.js';
@@ -30,7 +31,7 @@ export function topicsToImport(statements: readonly FoundStatement[], existing: 
 }
 
 /** Target table -> the pipeline that is written already. */
-function describedTargets(existing: readonly PipelineDocument[]): ReadonlyMap<string, string> {
+export function describedTargets(existing: readonly PipelineDocument[]): ReadonlyMap<string, string> {
   return new Map(existing.flatMap(({ name, spec }) => spec.tables.map((table) => [targetNameOf(table, name), name] as const)));
 }
 
@@ -47,11 +48,19 @@ function writtenBy({ statement }: FoundStatement): readonly string[] {
 }
 
 function isFromConnector(topic: string, { connectors }: AccountFacts): boolean {
-  return [...connectors.values()].filter((listing) => sourceOfConnector(listing) !== undefined).some(({ config }) => {
-    const prefix = config['topic.prefix'];
-    if (prefix !== undefined) return topic.startsWith(`${prefix}.`);
-    return (config['dynamodb.table.includelist'] ?? '').split(',').map((name) => name.trim()).includes(topic);
-  });
+  return [...connectors.values()].some((listing) => sourceOfConnector(listing) !== undefined && fillsTopic(listing, topic));
+}
+
+/** Whether a topic's name is one that the connector gives. */
+export function fillsTopic(listing: ConnectorListing, topic: string): boolean {
+  const prefix = listing.config['topic.prefix'];
+  return prefix === undefined ? tablesListed(listing).includes(topic) : topic.startsWith(`${prefix}.`);
+}
+
+/** The tables that a connector is told to capture, without the escapes of a pattern. */
+export function tablesListed({ config }: ConnectorListing): readonly string[] {
+  const list = config['table.include.list'] ?? config['dynamodb.table.includelist'] ?? '';
+  return list.split(',').map((entry) => entry.trim().replaceAll('\\', ''));
 }
 
 /**

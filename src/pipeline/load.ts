@@ -66,7 +66,7 @@ export async function readAttachments(names: readonly string[], paths: readonly 
 
 async function readAttachment(path: string, roots: readonly string[]): Promise<{ readonly text: string } | { readonly problem: string }> {
   const outside = { problem: 'it lies outside the folders that were given' };
-  // Said before the disk is asked, so that nobody learns what there is elsewhere; and again once links are followed.
+  // Where it really lies decides, or would if it were there: so nobody learns what there is elsewhere.
   const real = await realpath(path).catch(() => undefined);
   if (!roots.some((root) => isBelow(real ?? path, root))) return outside;
   const info = real === undefined ? undefined : await stat(real).catch(() => undefined);

@@ -19,8 +19,14 @@ export function circles(all: readonly Claims[]): Diagnostic[] {
   const ways = all.filter(({ blueprint }) => blueprint.connector === undefined).flatMap((claims) => claims.input.spec.tables.flatMap((table, index): Way[] => (table.decode === false ? [] : [{
     claims, index, from: `${claims.scope} ${table.from}`, to: `${claims.scope} ${targetNameOf(table, claims.input.name)}`,
   }])));
+  const readers = new Map<string, Way[]>();
+  for (const way of ways) {
+    const known = readers.get(way.from);
+    if (known === undefined) readers.set(way.from, [way]);
+    else known.push(way);
+  }
   return ways.flatMap((way): Diagnostic[] => {
-    const others = wayBack(way, ways);
+    const others = wayBack(way, readers);
     // Said once, of the last of them.
     if (others === undefined || others.some((other) => ways.indexOf(other) > ways.indexOf(way))) return [];
     return [{
@@ -34,15 +40,15 @@ export function circles(all: readonly Claims[]): Diagnostic[] {
   });
 }
 
-/** The shortest chain of tables from what a table fills to what it reads. */
-function wayBack(way: Way, ways: readonly Way[]): readonly Way[] | undefined {
+/** The shortest chain of tables from what a table fills to what it reads. `readers`: by the topic that they read. */
+function wayBack(way: Way, readers: ReadonlyMap<string, readonly Way[]>): readonly Way[] | undefined {
   const seen = new Set<string>([way.to]);
   let chains: (readonly Way[])[] = [[]];
   while (chains.length > 0) {
     const next: (readonly Way[])[] = [];
     for (const chain of chains) {
       const end = chain.at(-1)?.to ?? way.to;
-      for (const step of ways.filter(({ from }) => from === end)) {
+      for (const step of readers.get(end) ?? []) {
         if (step.to === way.from) return way.from === way.to ? undefined : [...chain, step];
         if (!seen.has(step.to)) next.push([...chain, step]);
         seen.add(step.to);

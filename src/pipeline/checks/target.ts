@@ -35,7 +35,7 @@ function endpointProblem(text: string, acceptsHost: (address: string) => boolean
   const url = new URL(text);
   if (url.username !== '' || url.password !== '') return 'holds a user name or password';
   if (url.search !== '' || url.hash !== '') return 'holds a query';
-  const host = url.hostname.replace(/\.$/, '');
+  const host = url.hostname;
   const allowed = host.endsWith('.confluent.cloud') || acceptsHost(text);
   return allowed ? undefined : `is at ${host.slice(0, 100)}, which is not below confluent.cloud`;
 }
