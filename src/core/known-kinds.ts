@@ -42,9 +42,25 @@ export interface Known<Kind extends KnownKind> {
   readonly spec: KnownSpecs[Kind];
 }
 
+/** List -> its resources by kind. A list of desired resources is never changed, and a dozen guards ask the same of it. */
+const indexes = new WeakMap<readonly DesiredResource[], ReadonlyMap<string, readonly Known<KnownKind>[]>>();
+
 /** The desired resources of one kind. A resource only ever has the spec of the kind that it names. */
-export function desiredOf<Kind extends KnownKind>(kind: Kind, desired: readonly DesiredResource[]): Known<Kind>[] {
-  return desired.filter((resource) => resource.kind === kind).map((resource) => ({ resource, spec: resource.spec as KnownSpecs[Kind] }));
+export function desiredOf<Kind extends KnownKind>(kind: Kind, desired: readonly DesiredResource[]): readonly Known<Kind>[] {
+  const known = indexes.get(desired) ?? indexOf(desired);
+  indexes.set(desired, known);
+  return (known.get(kind) ?? []) as readonly Known<Kind>[];
+}
+
+function indexOf(desired: readonly DesiredResource[]): ReadonlyMap<string, readonly Known<KnownKind>[]> {
+  const index = new Map<string, Known<KnownKind>[]>();
+  for (const resource of desired) {
+    const known = { resource, spec: resource.spec as KnownSpecs[KnownKind] };
+    const others = index.get(resource.kind);
+    if (others === undefined) index.set(resource.kind, [known]);
+    else others.push(known);
+  }
+  return index;
 }
 
 /** What the account tells of a resource of this kind; `undefined` when it is of another. */

@@ -11,6 +11,8 @@ import { stepId } from './step.js';
  */
 export function settleHandovers(changes: readonly Change[], kinds: KindSpecs): Change[] {
   let settled = [...changes];
+  // What is given up only ever gets fewer: most plans have none, and need no graph for it.
+  if (!settled.some(isHandedOver)) return settled;
   for (;;) {
     const cycle = new Set<string>(findCycle(hardEdges(settled, kinds).edges) ?? []);
     const giving = settled.find((change) => isHandedOver(change) && cycle.has(stepId('delete', change.address)));

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../diagnostic.js';
 import { desiredOf } from '../known-kinds.js';
+import type { KnownKind } from '../known-kinds.js';
 import type { Guard, GuardInput } from './guard.js';
 
 interface Claim {
@@ -28,15 +29,15 @@ export const sharedWriters: Guard = {
 };
 
 function claimsOf({ desired, pipelines }: GuardInput): Claim[] {
-  const resources = desired.filter(({ management }) => management === 'managed');
+  const managed = <Kind extends KnownKind>(kind: Kind) => desiredOf(kind, desired).filter(({ resource }) => resource.management === 'managed');
   const place = (resource: (typeof desired)[number]) => ({ address: resource.address, range: resource.origin });
   return [
     ...pipelines.flatMap((facts) => [
       ...(facts.capture === undefined ? [] : [{ what: `connector ${facts.capture.connector}`, by: `pipeline ${facts.pipeline}`, place: {} }]),
       ...(facts.targets ?? []).map((target) => ({ what: `table ${target}`, by: `pipeline ${facts.pipeline}`, place: {} })),
     ]),
-    ...desiredOf('target-table', resources).map(({ resource, spec }) => ({ what: `table ${spec.table}`, by: `pipeline ${resource.pipeline ?? '?'}`, place: place(resource) })),
+    ...managed('target-table').map(({ resource, spec }) => ({ what: `table ${spec.table}`, by: `pipeline ${resource.pipeline ?? '?'}`, place: place(resource) })),
     // The name holds a hash of what it is for: two tables never share one, unless the hash is wrong.
-    ...desiredOf('decode-statement', resources).map(({ resource, spec }) => ({ what: `statement ${spec.name}`, by: `table ${resource.pipeline ?? '?'}/${spec.targetTable}`, place: place(resource) })),
+    ...managed('decode-statement').map(({ resource, spec }) => ({ what: `statement ${spec.name}`, by: `table ${resource.pipeline ?? '?'}/${spec.targetTable}`, place: place(resource) })),
   ];
 }

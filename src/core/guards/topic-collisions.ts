@@ -35,9 +35,9 @@ function existingTopics(input: GuardInput): Diagnostic[] {
 }
 
 function amongPipelines(input: GuardInput): Diagnostic[] {
-  const writers = writersOf(input);
-  return writers.flatMap((writer, index) =>
-    writers.slice(0, index).flatMap((other): Diagnostic[] => {
+  const earlier = createRivals();
+  return writersOf(input).flatMap((writer) =>
+    earlier.meet(writer).flatMap((other): Diagnostic[] => {
       if (other.facts.pipeline === writer.facts.pipeline) return [];
       const what = shared(other, writer);
       if (what === undefined) return [];
@@ -70,6 +70,47 @@ function writersOf({ pipelines, desired }: GuardInput): Writer[] {
     const used = topics.length === 0 || topics.some((topic) => topic.startsWith(`${capture.topicPrefix}.`));
     return [{ facts, topics: new Set(topics), prefix: used ? capture.topicPrefix : '' }];
   });
+}
+
+interface Rivals {
+  /** Those met before that may collide with this one, in the order in which they came. */
+  meet(writer: Writer): readonly Writer[];
+}
+
+/** Hundreds of pipelines, of which each could collide with each: by topic and by prefix they are found without a look at all pairs. */
+function createRivals(): Rivals {
+  const order = new Map<Writer, number>();
+  const byTopic = new Map<string, Writer[]>();
+  const byPrefix = new Map<string, Writer[]>();
+  /** Beginning of a prefix, up to a dot or its end -> who has it. */
+  const byBeginning = new Map<string, Writer[]>();
+  return {
+    meet(writer) {
+      const beginnings = beginningsOf(writer.prefix);
+      const met = new Set([
+        ...[...writer.topics].flatMap((topic) => byTopic.get(topic) ?? []),
+        ...beginnings.flatMap((beginning) => byPrefix.get(beginning) ?? []),
+        ...(byBeginning.get(writer.prefix) ?? []),
+      ]);
+      order.set(writer, order.size);
+      for (const topic of writer.topics) addTo(byTopic, topic, writer);
+      if (writer.prefix !== '') addTo(byPrefix, writer.prefix, writer);
+      for (const beginning of beginnings) addTo(byBeginning, beginning, writer);
+      return [...met].sort((a, b) => order.get(a)! - order.get(b)!);
+    },
+  };
+}
+
+/** `a.b.c`: `a`, `a.b` and `a.b.c`. */
+function beginningsOf(prefix: string): readonly string[] {
+  if (prefix === '') return [];
+  return prefix.split('.').map((_, index, parts) => parts.slice(0, index + 1).join('.'));
+}
+
+function addTo(map: Map<string, Writer[]>, key: string, writer: Writer): void {
+  const others = map.get(key);
+  if (others === undefined) map.set(key, [writer]);
+  else others.push(writer);
 }
 
 function shared(a: Writer, b: Writer): string | undefined {

@@ -29,10 +29,10 @@ interface PipelineChanges {
   readonly tables: Map<string, Change[]>;
 }
 
-/** What the plan does to each table that it knows, tables in the order of their names. */
+/** What the plan does to each table to whose pipeline or pool anything happens, tables in the order of their names. */
 export function tableConsequences(plan: Plan): TableConsequences[] {
-  const pools = plan.changes.filter((change) => change.kind === 'compute-pool');
-  return [...byPipeline(plan.changes)].sort(byName).flatMap(([pipeline, { shared, tables }]) =>
+  const pools = plan.changes.filter((change) => change.kind === 'compute-pool' && isActing(change));
+  return [...byPipeline(touchedPipelines(plan.changes, pools.length > 0))].sort(byName).flatMap(([pipeline, { shared, tables }]) =>
     [...tables].sort(byName).map(([table, own]): TableConsequences => {
       const context = contextOf(own, shared);
       const touching = [...context.changes, ...poolsOf(own, pools)];
@@ -51,9 +51,21 @@ export function changeSeverities(plan: Plan): ReadonlyMap<ResourceAddress, Impac
   };
   for (const { consequences } of tableConsequences(plan)) consequences.forEach(add);
   for (const change of plan.changes) {
-    if (!severities.has(change.address)) consequenceOf(change, { changes: [change], existed: false }).forEach(add);
+    if (isActing(change) && !severities.has(change.address)) consequenceOf(change, { changes: [change], existed: false }).forEach(add);
   }
   return severities;
+}
+
+/** Most plans touch a few pipelines of many: the rest need not be looked at. A pool may touch any. */
+function touchedPipelines(changes: readonly Change[], all: boolean): readonly Change[] {
+  if (all) return changes;
+  const touched = new Set(changes.filter(isActing).map(({ pipeline }) => pipeline));
+  return touched.size === 0 ? [] : changes.filter(({ pipeline }) => touched.has(pipeline));
+}
+
+/** What stays as it is has no consequence (classify.ts). */
+function isActing({ type }: Change): boolean {
+  return type !== 'noop';
 }
 
 function byPipeline(changes: readonly Change[]): Map<string, PipelineChanges> {
@@ -64,7 +76,11 @@ function byPipeline(changes: readonly Change[]): Map<string, PipelineChanges> {
     const group = pipelines.get(pipeline) ?? { shared: [], tables: new Map<string, Change[]>() };
     pipelines.set(pipeline, group);
     if (table === undefined) group.shared.push(change);
-    else group.tables.set(table, [...(group.tables.get(table) ?? []), change]);
+    else {
+      const own = group.tables.get(table);
+      if (own === undefined) group.tables.set(table, [change]);
+      else own.push(change);
+    }
   }
   return pipelines;
 }
