@@ -57,6 +57,8 @@ export function createPoller(options: PollerOptions): Poller {
   const { min, max } = options.intervalMs ?? defaultInterval;
   let running = false;
   let lastReadMs = 0;
+  /** When the first of those who wait is due, or a little before. */
+  let firstDue = Number.POSITIVE_INFINITY;
   let wake = new AbortController();
 
   async function run(): Promise<void> {
@@ -76,6 +78,8 @@ export function createPoller(options: PollerOptions): Poller {
   /** Until the next poll is due; a new waiter brings it forward, and the last one's end makes it needless. */
   async function rest(): Promise<void> {
     const last = options.clock.now();
+    firstDue = Number.POSITIVE_INFINITY;
+    for (const waiter of waiting) firstDue = Math.min(firstDue, waiter.dueAt);
     let due = nextPoll(last);
     while (waiting.size > 0 && options.clock.now() < due) {
       wake = new AbortController();
@@ -86,9 +90,7 @@ export function createPoller(options: PollerOptions): Poller {
 
   /** The first waiter's turn, but no nearer to the last poll than they all may come. */
   function nextPoll(last: number): number {
-    let first = Number.POSITIVE_INFINITY;
-    for (const waiter of waiting) first = Math.min(first, waiter.dueAt);
-    return Math.max(first, last + distance());
+    return Math.max(firstDue, last + distance());
   }
 
   async function poll(): Promise<void> {
@@ -153,6 +155,7 @@ export function createPoller(options: PollerOptions): Poller {
         }
         waiter.signal?.addEventListener('abort', onAbort, { once: true });
         waiting.add(entry);
+        firstDue = Math.min(firstDue, entry.dueAt);
         if (waiter.lists.length === 0) judge(entry, {});
         if (!waiting.has(entry)) return;
         wakeUp();

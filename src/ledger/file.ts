@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { hasCode } from './file-errors.js';
 import { withFileLock } from './file-lock.js';
@@ -35,7 +35,7 @@ export function createFileStore({ folder, target, cwd }: FileStoreOptions): Ledg
   const read = async (): Promise<StoredLedger> => {
     const bytes = await readIfThere(path);
     if (bytes === undefined) return { state: 'absent', version: ABSENT };
-    const version = hashOf(bytes);
+    const version = hashOf([bytes]);
     return storedAs(parseLedger(bytes.toString('utf8'), target), version);
   };
 
@@ -80,9 +80,8 @@ interface Written {
   readonly identity: string;
 }
 
-async function replaceFile(path: string, text: string, lock: FileLock) {
+async function replaceFile(path: string, bytes: readonly Buffer[], lock: FileLock) {
   const temporary = `${path}.tmp-${randomUUID()}`;
-  const bytes = Buffer.from(text, 'utf8');
   try {
     await writeDurably(temporary, bytes);
     if (!(await lock.isHeld())) return { written: false } as const;
@@ -94,10 +93,10 @@ async function replaceFile(path: string, text: string, lock: FileLock) {
   return { written: true, version: hashOf(bytes), identity: await identityOf(path) } as const;
 }
 
-async function writeDurably(path: string, bytes: Buffer): Promise<void> {
+async function writeDurably(path: string, bytes: readonly Buffer[]): Promise<void> {
   const file = await open(path, 'wx', 0o600);
   try {
-    await file.writeFile(bytes);
+    await writeFile(file, bytes);
     await file.sync();
   } finally {
     await file.close();
@@ -150,6 +149,8 @@ async function readIfThere(path: string): Promise<Buffer | undefined> {
   }
 }
 
-function hashOf(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex');
+function hashOf(pieces: readonly Buffer[]): string {
+  const hash = createHash('sha256');
+  for (const piece of pieces) hash.update(piece);
+  return hash.digest('hex');
 }

@@ -1,3 +1,4 @@
+import type { LedgerDocument } from './document.js';
 import { parseLedger, storedAs } from './migrate.js';
 import { createSerializer } from './serialize.js';
 import { unreadable } from './store.js';
@@ -15,6 +16,7 @@ export interface MemoryStore extends LedgerStore {
 /** A ledger that lasts as long as the process: for the simulator in process, and for tests. */
 export function createMemoryStore(target: string): MemoryStore {
   const serialize = createSerializer();
+  const textOf = (document: LedgerDocument): string => Buffer.concat(serialize(document)).toString('utf8');
   const messages: string[] = [];
   let text: string | undefined;
   let writes = 0;
@@ -44,12 +46,12 @@ export function createMemoryStore(target: string): MemoryStore {
       if (current.version !== expected) return { written: false };
       if (current.state === 'unreadable') throw unreadable(location, current.reason);
       messages.push(message);
-      return { written: true, version: store(serialize(document)) };
+      return { written: true, version: store(textOf(document)) };
     },
     replaceUnreadable: async (document, expected, message) => {
       if (found().version !== expected) return { written: false };
       messages.push(message);
-      return { written: true, version: store(serialize(document)), kept: 'nowhere: this ledger is in memory only' };
+      return { written: true, version: store(textOf(document)), kept: 'nowhere: this ledger is in memory only' };
     },
   };
 }
