@@ -19,17 +19,17 @@ export interface MadeFrom {
 /** The desired state of a target as it was made last. */
 export interface DesiredMemory {
   /** The last one when it was made from the same; else what `make` makes, which is the last one from now on. */
-  recall(from: MadeFrom | undefined, make: () => Expansion): Expansion;
+  recall(from: MadeFrom | undefined, make: () => Promise<Expansion>): Promise<Expansion>;
 }
 
 /** An empty one, for one target. Expansions are never changed by anybody, so two looks may share one. */
 export function createDesiredMemory(): DesiredMemory {
   let last: { readonly from: MadeFrom; readonly expansion: Expansion } | undefined;
   return {
-    recall(from, make) {
+    async recall(from, make) {
       if (from !== undefined && last !== undefined && isSame(last.from, from)) return last.expansion;
       last = undefined;
-      const expansion = make();
+      const expansion = await make();
       if (from !== undefined) last = { from, expansion };
       return expansion;
     },

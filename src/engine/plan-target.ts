@@ -11,7 +11,7 @@ import type { AnyResourceKind } from '../kinds/contract.js';
 import type { Kinds } from '../kinds/index.js';
 import type { ListName } from '../kinds/snapshot.js';
 import type { PipelineDocument, TargetDocument } from '../pipeline/documents.js';
-import { expandPipelines } from '../pipeline/expand.js';
+import { expandByPipeline } from '../pipeline/expand.js';
 import type { Expansion } from '../pipeline/expand.js';
 import { madeFrom } from './desired-memory.js';
 import type { DesiredMemory } from './desired-memory.js';
@@ -29,6 +29,7 @@ import type { DigestsOf } from './secret-digests.js';
 import { checkNewVersions } from './new-versions.js';
 import { readSchemas, sourceTableOf, uncheckedColumns } from './source-schemas.js';
 import type { SchemaListing } from './source-schemas.js';
+import { inSlices } from './slices.js';
 import { readSourceVersions } from './source-versions.js';
 import { wantedResources } from './wanted.js';
 import { withoutSchema } from './without-schema.js';
@@ -106,15 +107,15 @@ export async function planTarget(request: PlanningRequest, services: PlanningSer
 /** What the documents want of this account; taken from the last look where it would come out the same. */
 async function desiredState({ target, pipelines, ledger }: PlanningRequest, { desired }: PlanningServices, discovery: Discovery, schemas: SchemaListing): Promise<Expansion> {
   const sources = await readSourceVersions(ledger, schemas, discovery.clients.schemaRegistry);
-  const expand = (): Expansion =>
-    expandPipelines(pipelines, target, {
+  const expand = (): Promise<Expansion> =>
+    inSlices(expandByPipeline(pipelines, target, {
       environment: discovery.account.environment,
       cluster: discovery.account.cluster,
       poolId: (address) => poolIdOf(address, discovery),
       sourceTable: sourceTableOf(schemas),
       sourceSchemas: sources.versionsOf,
       ...(schemas?.read === true ? { withoutSchema: (topic: string, raw: boolean) => withoutSchema(schemas.items, topic, raw) } : {}),
-    });
+    }));
   return desired === undefined ? expand() : desired.recall(madeFrom({ target, pipelines }, discovery, schemas, sources), expand);
 }
 

@@ -36,7 +36,6 @@ export interface PollerOptions {
 interface Waiting extends Waiter {
   readonly since: number;
   readonly end: (end: WaitEnd) => void;
-  readonly onAbort: () => void;
   settled: number;
   saw: string;
   /** When it is worth another look. */
@@ -55,6 +54,7 @@ const defaultInterval = { min: 1_000, max: 15_000 };
 export function createPoller(options: PollerOptions): Poller {
   const waiting = new Set<Waiting>();
   const { min, max } = options.intervalMs ?? defaultInterval;
+  const heeded = new WeakSet<AbortSignal>();
   let running = false;
   let lastReadMs = 0;
   /** When the first of those who wait is due, or a little before. */
@@ -120,9 +120,17 @@ export function createPoller(options: PollerOptions): Poller {
     else waiter.dueAt = options.clock.now() + patience(waiter);
   }
 
+  /** One listener for all who name the same signal: a signal looks through all that it has for each new one. */
+  function heed(signal: AbortSignal): void {
+    if (heeded.has(signal)) return;
+    heeded.add(signal);
+    signal.addEventListener('abort', () => {
+      for (const waiter of [...waiting]) if (waiter.signal === signal) finish(waiter, { state: 'cancelled', saw: waiter.saw });
+    }, { once: true });
+  }
+
   function finish(waiter: Waiting, end: WaitEnd): void {
     if (!waiting.delete(waiter)) return;
-    waiter.signal?.removeEventListener('abort', waiter.onAbort);
     waiter.end(end);
     if (waiting.size === 0) wakeUp();
   }
@@ -147,13 +155,12 @@ export function createPoller(options: PollerOptions): Poller {
   return {
     wait: (waiter) =>
       new Promise((resolve) => {
-        const onAbort = (): void => finish(entry, { state: 'cancelled', saw: entry.saw });
-        const entry: Waiting = { ...waiter, since: options.clock.now(), end: resolve, onAbort, settled: 0, saw: '', dueAt: options.clock.now() };
+        const entry: Waiting = { ...waiter, since: options.clock.now(), end: resolve, settled: 0, saw: '', dueAt: options.clock.now() };
         if (waiter.signal?.aborted) {
           resolve({ state: 'cancelled', saw: 'not looked yet' });
           return;
         }
-        waiter.signal?.addEventListener('abort', onAbort, { once: true });
+        if (waiter.signal !== undefined) heed(waiter.signal);
         waiting.add(entry);
         firstDue = Math.min(firstDue, entry.dueAt);
         if (waiter.lists.length === 0) judge(entry, {});

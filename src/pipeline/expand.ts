@@ -31,6 +31,15 @@ export interface Expansion {
  * the context. A pipeline with an error contributes its diagnostics and whatever of it is sound.
  */
 export function expandPipelines(pipelines: readonly PipelineDocument[], target: TargetDocument, context: ExpandContext): Expansion {
+  const steps = expandByPipeline(pipelines, target, context);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** The same, with a pause after each pipeline for whoever has other things to do: hundreds of them take seconds. */
+export function* expandByPipeline(pipelines: readonly PipelineDocument[], target: TargetDocument, context: ExpandContext): Generator<void, Expansion> {
   const resources = new Map<ResourceAddress, DesiredResource>();
   const diagnostics: Diagnostic[] = [];
   const deferred: DeferredTable[] = [];
@@ -53,6 +62,7 @@ export function expandPipelines(pipelines: readonly PipelineDocument[], target: 
       if (expanded.deferred !== undefined) deferred.push(expanded.deferred);
       if (expanded.unplanned !== undefined) unplanned.push(expanded.unplanned);
     }
+    yield;
   }
   return { resources: [...resources.values()], diagnostics, deferred, evolutions, unplanned };
 }

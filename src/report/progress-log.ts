@@ -39,22 +39,27 @@ function linesOf(event: RunEvent, steps: Map<string, Told>): string[] {
       return [`start  ${event.step}`];
     case 'stepWaiting':
       steps.set(event.step, { at: steps.get(event.step)?.at ?? event.at, untold: event.saw });
-      return dueLines(event.at, steps);
+      return dueLines(event.at, steps, [event.step]);
     case 'stepEnded':
       steps.delete(event.step);
       return [endOf(event.step, event.result)];
     case 'polled':
-      return dueLines(event.at, steps);
+      return dueLines(event.at, steps, steps.keys());
     default:
       return assertNever(event);
   }
 }
 
-/** What was seen and not told because something else had just been told of that step. */
-function dueLines(now: number, steps: Map<string, Told>): string[] {
-  const due = [...steps].filter(([, told]) => told.untold !== undefined && now - told.at >= SAW_MS);
-  for (const [step] of due) steps.set(step, { at: now });
-  return due.map(([step, told]) => `wait   ${step}: ${told.untold!}`);
+/** Of those asked for: what was seen, and not told because something else had just been told of that step. */
+function dueLines(now: number, steps: Map<string, Told>, asked: Iterable<string>): string[] {
+  const lines: string[] = [];
+  for (const step of asked) {
+    const told = steps.get(step);
+    if (told?.untold === undefined || now - told.at < SAW_MS) continue;
+    lines.push(`wait   ${step}: ${told.untold}`);
+    steps.set(step, { at: now });
+  }
+  return lines;
 }
 
 function endOf(step: string, result: StepResult): string {

@@ -54,17 +54,17 @@ describe('the desired state of the last look', () => {
     { name: 'a statement that remembers otherwise', from: { ...base, statements: 'y' }, recalls: false },
     { name: 'what cannot be compared', from: undefined, recalls: false },
   ];
-  it.each(cases)('$name', ({ from, recalls }) => {
+  it.each(cases)('$name', async ({ from, recalls }) => {
     const memory = createDesiredMemory();
-    const first = memory.recall(base, expansion);
-    expect(memory.recall(from, expansion) === first).toBe(recalls);
+    const first = await memory.recall(base, expansion);
+    expect((await memory.recall(from, expansion)) === first).toBe(recalls);
   });
 
-  it('is never that of before what could not be compared', () => {
+  it('is never that of before what could not be compared', async () => {
     const memory = createDesiredMemory();
-    const first = memory.recall(base, expansion);
-    memory.recall(undefined, expansion);
-    expect(memory.recall(base, expansion)).not.toBe(first);
+    const first = await memory.recall(base, expansion);
+    await memory.recall(undefined, expansion);
+    expect(await memory.recall(base, expansion)).not.toBe(first);
   });
 
   it('cannot be compared when the registry could not be read, or an older schema counts', () => {
@@ -77,6 +77,6 @@ describe('the desired state of the last look', () => {
   });
 });
 
-function expansion(): Expansion {
-  return { resources: [], diagnostics: [], deferred: [], evolutions: [], unplanned: [] };
+function expansion(): Promise<Expansion> {
+  return Promise.resolve({ resources: [], diagnostics: [], deferred: [], evolutions: [], unplanned: [] });
 }
