@@ -1,5 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
-
 /**
  * Takes steps to their end, and after each what has arrived from the network meanwhile: a page of a list is answered by the
  * request for the next one at once, though there are seconds of work to do.
@@ -8,6 +6,6 @@ export async function inSlices<Result>(steps: Generator<void, Result>): Promise<
   for (;;) {
     const step = steps.next();
     if (step.done === true) return step.value;
-    await setImmediate();
+    await new Promise((resolve) => setImmediate(resolve));
   }
 }

@@ -96,9 +96,18 @@ export interface NodeOrigins extends Origins {
 
 /** Origins of a document whose tree is `root`. */
 export function makeOrigins(root: MappingNode): NodeOrigins {
+  const ranges = new Map<Place, SourceRange>();
+  // All resources of a table point at the same few places.
+  const rangeAt = (place: Place): SourceRange => {
+    const known = ranges.get(place);
+    if (known !== undefined) return known;
+    const range = rangeOf(place);
+    ranges.set(place, range);
+    return range;
+  };
   return {
-    at: (path) => rangeOf(walk(root, path).value),
-    keyAt: (path) => rangeOf(walk(root, path).key),
+    at: (path) => rangeAt(walk(root, path).value),
+    keyAt: (path) => rangeAt(walk(root, path).key),
   };
 }
 
