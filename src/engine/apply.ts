@@ -35,7 +35,7 @@ export async function applyPlan(plan: Plan, runner: StepRunner, options: ApplyOp
  * So many times the steps that may be in flight are entered into the ledger ahead: one write of a large ledger takes far longer
  * than a request, and all that is entered while one is under way goes out with the next.
  */
-const ENTERED_AHEAD = 10;
+const ENTERED_AHEAD = 50;
 
 /** The steps of one kind that may start, and how many have. */
 interface Lane {

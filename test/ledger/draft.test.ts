@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ResourceAddress } from '../../src/core/address.js';
 import { emptyLedger } from '../../src/ledger/document.js';
-import type { LedgerEntry } from '../../src/ledger/document.js';
-import { inOneDraft, withEntries } from '../../src/ledger/draft.js';
+import type { LedgerDocument, LedgerEntry } from '../../src/ledger/document.js';
+import { inOneDraft, touchedSince, withEntries } from '../../src/ledger/draft.js';
 import { createSerializer, serializeLedger } from '../../src/ledger/serialize.js';
 
 const entry = (name: string, note = 'x'): LedgerEntry => ({ kind: 'connector', address: `connector/lkc/${name}` as ResourceAddress, spec: { note: `${note}\n"quoted"`, a: [] }, relations: { needs: [], leftBy: [] }, protect: false, by: 'created' });
@@ -64,4 +64,21 @@ it('what has not changed is not made again: the same bytes in the same place, ho
   const made = after.filter((piece) => piece.length > 100 && !before.includes(piece));
   expect(before.filter((piece) => piece.length > 100).length).toBeGreaterThan(8);
   expect(made.length).toBeLessThanOrEqual(2);
+});
+
+describe('what was touched on the way from one state to another', () => {
+  const first = withEntries(emptyLedger('prod'), [entry('a'), entry('b')]);
+  const second = withEntries(first, [entry('c')], [entry('a').address]);
+  const third = withEntries(second, [entry('b', 'changed')]);
+  const cases: readonly { readonly name: string; readonly from: LedgerDocument; readonly to: LedgerDocument; readonly touched: readonly string[] | undefined }[] = [
+    { name: 'nothing', from: third, to: third, touched: [] },
+    { name: 'one step', from: second, to: third, touched: ['b'] },
+    { name: 'two steps', from: first, to: third, touched: ['a', 'b', 'c'] },
+    { name: 'the way back', from: third, to: first, touched: undefined },
+    { name: 'another that is alike', from: { ...first, resources: { ...first.resources } }, to: third, touched: undefined },
+  ];
+  it.each(cases)('$name', ({ from, to, touched }) => {
+    const found = touchedSince(from.resources, to.resources);
+    expect(found === undefined ? undefined : [...found].sort()).toEqual(touched?.map((name) => entry(name).address));
+  });
 });
