@@ -22,10 +22,13 @@ export function impactsOf(plan: Plan, facts: ImpactFacts = {}): Impact[] {
     .sort((a, b) => (a.severity === b.severity ? 0 : isAtLeast(a.severity, b.severity) ? -1 : 1));
 }
 
-/** The topics whose rows the plan reads again or destroys: those of which a reader wants to know the size. */
+/** The topics whose rows the plan reads again or destroys: those of which a reader wants to know the size, gravest first. */
 export function touchedTopics(plan: Plan): string[] {
-  const touched = tableConsequences(plan).filter(({ consequences }) => isAtLeast(gravest(consequences.map(({ outcome }) => outcome.severity)), 'reread'));
-  return [...new Set(touched.flatMap(({ own }) => topicsOf(own, chainOf(own))))].sort();
+  const touched = tableConsequences(plan)
+    .map(({ own, consequences }) => ({ own, severity: gravest(consequences.map(({ outcome }) => outcome.severity)) }))
+    .filter(({ severity }) => isAtLeast(severity, 'reread'))
+    .sort((a, b) => (a.severity === b.severity ? 0 : isAtLeast(a.severity, b.severity) ? -1 : 1));
+  return [...new Set(touched.flatMap(({ own }) => topicsOf(own, chainOf(own)).sort()))];
 }
 
 /** The target's topic, and the source's. */

@@ -30,7 +30,7 @@ function queryMetrics(account: Account, request: ApiRequest): readonly unknown[]
   if (typeof metric !== 'string' || !(metric in METRICS)) throw new ApiFailure(400, `unknown metric ${String(metric)}`, { code: 'invalid_metric' });
   const interval = (body['intervals'] as readonly unknown[] | undefined)?.[0];
   if (typeof interval !== 'string') throw new ApiFailure(400, 'intervals is required');
-  const points = metricPoints(account).filter((point) => point.metric === metric && matches(objectOf(body['filter']), point.labels));
+  const points = metricPoints(account, metric).filter((point) => matches(objectOf(body['filter']), point.labels));
   const groupBy = Array.isArray(body['group_by']) ? body['group_by'].map(String) : [];
   const timestamp = timestampOf(account, interval);
   return grouped(points, groupBy).slice(0, typeof body['limit'] === 'number' ? body['limit'] : 100).map(({ labels, value }) => ({ timestamp, value, ...labels }));
