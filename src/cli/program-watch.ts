@@ -9,7 +9,7 @@ import { collect } from './program-data.js';
 import type { RunIo } from './reconcile.js';
 import type { WatchCommand } from './watch.js';
 
-interface WatchFlags extends Pick<WatchCommand, 'branch' | 'folder' | 'stateDir' | 'tokenFile' | 'deployKey' | 'knownHosts' | 'webhookSecretFile' | 'notifyUrlFile' | 'notifyFormat' | 'githubTokenFile' | 'githubApi' | 'githubRepository' | 'listen' | 'pageTokenFile' | 'leaderElection' | 'serviceAccount' | 'ledger' | 'prune' | 'adopt'> {
+interface WatchFlags extends Pick<WatchCommand, 'branch' | 'folder' | 'stateDir' | 'tokenFile' | 'deployKey' | 'knownHosts' | 'webhookSecretFile' | 'notifyUrlFile' | 'notifyFormat' | 'githubTokenFile' | 'githubApi' | 'githubRepository' | 'listen' | 'pageTokenFile' | 'leaderElection' | 'shardTargets' | 'serviceAccount' | 'ledger' | 'prune' | 'adopt'> {
   readonly target: readonly string[];
   readonly simulate?: string;
   readonly allowHost: readonly string[];
@@ -101,6 +101,7 @@ function addElectionFlags(command: Command): void {
   const { leaseDurationMs, renewDeadlineMs, retryPeriodMs } = defaultElectionTimes;
   command
     .option('--leader-election <lease>', 'several replicas in Kubernetes: the name of the Lease that says which of them works')
+    .option('--shard-targets', 'with --leader-election: each Target has a Lease of its own, and the replicas that live share them out')
     .addOption(time('--leader-election-lease-duration', 'how long the others wait without a sign of the leader', leaseDurationMs, '15s'))
     .addOption(time('--leader-election-renew-deadline', 'a leader that could not renew for so long stops', renewDeadlineMs, '10s'))
     .addOption(time('--leader-election-retry-period', 'between two tries to take or renew the Lease', retryPeriodMs, '2s'))

@@ -50,8 +50,8 @@ export interface WatchEngineOptions {
   readonly gitEnv: () => Promise<Readonly<Record<string, string | undefined>>>;
   /** For requests. */
   readonly log: Log;
-  /** Absent: this is the only replica. */
-  readonly fence?: Fence;
+  /** Of a target. Absent: this is the only replica. */
+  readonly fenceOf?: (target: string) => Fence;
 }
 
 /** What `reconcile watch` hands its loop: documents from a checkout, and the engine behind a function. */
@@ -78,7 +78,7 @@ export function createWatchEngine(options: WatchEngineOptions, config: Config, i
   };
   const subjectLevels = createSubjectLevels({ now: () => systemClock.now() });
   const memory = createParseMemory();
-  const engine: Engine = { ...options, allowedHosts: [...options.allowedHosts, ...config.allowedHosts], config, io, storeOf, subjectLevels, desiredOfTarget };
+  const engine: Engine = { ...options, allowedHosts: [...options.allowedHosts, ...config.allowedHosts], config, io, storeOf, subjectLevels, desiredOfTarget, letGo: (target) => void memories.delete(target) };
   const accepts = acceptsHost(engine.allowedHosts);
   return {
     load: async (root) => {
@@ -104,6 +104,7 @@ interface Engine extends WatchEngineOptions {
   readonly subjectLevels: SubjectLevels;
   /** Between runs: on a tick where neither commit nor account has changed, nothing is expanded. */
   readonly desiredOfTarget: (target: string) => DesiredMemory;
+  readonly letGo: (target: string) => void;
 }
 
 /** Why a commit cannot be in force, in one sentence. */
@@ -135,6 +136,7 @@ function desiredOf(engine: Engine, loaded: Documents, simulation: Simulation | u
   return {
     targets: [...selections.values()].map(({ target }) => settingsOf(target)),
     reconcile: (request) => reconcileOne(engine, session, selections.get(request.target)!, request),
+    letGo: (target) => engine.letGo(target),
   };
 }
 
@@ -155,7 +157,8 @@ function sessionOf(engine: Engine, loaded: Documents, simulation: Simulation | u
 async function reconcileOne(engine: Engine, session: Session, selection: Selection, request: RunRequest): Promise<RunEnd> {
   const missing = await unsetSecrets(session, selection);
   if (missing.length > 0) return ended(refusedTarget(request.target, missing), session);
-  const { io, config, fence = onlyReplica } = engine;
+  const { io, config } = engine;
+  const fence = engine.fenceOf?.(request.target) ?? onlyReplica;
   const ledgerUrl = engine.ledger ?? config.ledger;
   // `git:` is the watched repository itself, whose clone knows it as its origin.
   const own = ledgerUrl !== undefined && /^git:(#.*)?$/.test(ledgerUrl);

@@ -1,8 +1,6 @@
-import type { Config } from '../config.js';
 import { systemClock } from '../engine/clock.js';
 import type { WatchLog } from '../watch/events.js';
-import { badTimes, createElector, createLeaseApi, leaseOfPod, newIdentity, systemElectionClock } from '../watch/leader/index.js';
-import type { ElectionTimes, Elector, Leadership } from '../watch/leader/index.js';
+import type { Leadership } from '../watch/leader/index.js';
 import { createWatchServer } from '../watch/server/index.js';
 import type { WatchServer } from '../watch/server/index.js';
 import type { Watch } from '../watch/watch.js';
@@ -15,11 +13,6 @@ export interface ServeCommand {
   /** Who reads the page, the metrics and the status shows this token. */
   readonly pageTokenFile?: string;
   readonly webhookSecretFile?: string;
-  /** Name of the Kubernetes Lease; absent: this is the only replica. */
-  readonly leaderElection?: string;
-  readonly electionTimes: ElectionTimes;
-  /** Folder with the service account; absent: where Kubernetes mounts it. */
-  readonly serviceAccount?: string;
 }
 
 export interface ServeTools {
@@ -28,7 +21,7 @@ export interface ServeTools {
 }
 
 /** Serves health, metrics and the page, and takes webhooks. Nothing with `--listen off`. @throws Error when the port is taken. */
-export async function serveWatch(command: ServeCommand, controller: Watch, { readSecret, log }: ServeTools, elector: Elector | undefined): Promise<WatchServer | undefined> {
+export async function serveWatch(command: ServeCommand, controller: Watch, { readSecret, log }: ServeTools, leadership: (() => Leadership) | undefined): Promise<WatchServer | undefined> {
   const { listen, pageTokenFile, webhookSecretFile } = command;
   if (listen === 'off') return undefined;
   const { bind, port } = parseListen(listen);
@@ -47,32 +40,13 @@ export async function serveWatch(command: ServeCommand, controller: Watch, { rea
     lastBeat: () => controller.lastBeat(),
     bind, port, clock,
     ...(pageTokenFile === undefined ? {} : { readToken: () => readSecret(pageTokenFile) }),
-    ...(elector === undefined ? {} : { leadership: () => elector.leadership() }),
+    ...(leadership === undefined ? {} : { leadership }),
     ...webhook,
   }).catch((thrown: unknown) => {
     throw new UsageError(`--listen ${listen}: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
   });
   log({ event: 'serving', url: server.url });
   return server;
-}
-
-/** The candidate for the Lease of this pod; none without `--leader-election`. @throws UsageError for times that keep nobody apart; Error outside of Kubernetes. */
-export async function openElector({ leaderElection, electionTimes, serviceAccount }: ServeCommand, config: Config, log: WatchLog): Promise<Elector | undefined> {
-  if (leaderElection === undefined) return undefined;
-  const wrong = badTimes(electionTimes);
-  if (wrong !== undefined) throw new UsageError(`--leader-election: ${wrong}`);
-  return createElector({
-    api: createLeaseApi(await leaseOfPod({ leaseName: leaderElection, env: config.env, ...(serviceAccount === undefined ? {} : { folder: serviceAccount }) })),
-    identity: newIdentity(),
-    clock: systemElectionClock,
-    times: electionTimes,
-    random: Math.random,
-    onChange: (leadership) => log(leadershipEvent(leadership)),
-  });
-}
-
-function leadershipEvent({ leading, holder, problem }: Leadership): Parameters<WatchLog>[0] {
-  return { event: 'leadership', leading, ...(holder === undefined ? {} : { holder }), ...(problem === undefined ? {} : { problem }) };
 }
 
 function parseListen(text: string): { readonly bind: string; readonly port: number } {

@@ -19,12 +19,14 @@ import type { RunIo } from './reconcile.js';
 import { UsageError } from './select.js';
 import { createWatchEngine } from './watch-engine.js';
 import type { WatchEngineOptions } from './watch-engine.js';
-import { openElector, serveWatch } from './watch-serve.js';
+import { openReplica } from './watch-replicas.js';
+import type { ReplicaCommand } from './watch-replicas.js';
+import { serveWatch } from './watch-serve.js';
 import type { ServeCommand } from './watch-serve.js';
 import { openTellers } from './watch-tellers.js';
 import type { TellerCommand } from './watch-tellers.js';
 
-export interface WatchCommand extends Omit<WatchEngineOptions, 'gitEnv' | 'fence' | 'log'>, Omit<TellerCommand, 'url' | 'stateDir'>, ServeCommand {
+export interface WatchCommand extends Omit<WatchEngineOptions, 'gitEnv' | 'fenceOf' | 'log'>, Omit<TellerCommand, 'url' | 'stateDir'>, ReplicaCommand, ServeCommand {
   /** Whatever git takes; a path is one in the working folder. */
   readonly repository: string;
   readonly branch?: string;
@@ -55,8 +57,8 @@ async function follow(command: WatchCommand, config: Config, io: RunIo, log: Wat
   const stateDir = resolve(io.cwd, command.stateDir);
   await checkFiles(command, readSecret);
   const access = accessOf(command, io.cwd, readSecret);
-  const elector = await openElector(command, config, log);
-  const fence = elector === undefined ? {} : { fence: elector };
+  const replica = await openReplica(command, config, log);
+  const fence = replica === undefined ? {} : { fenceOf: replica.fenceOf };
   const engine = createWatchEngine({ ...command, ...fence, log: write, stateDir, gitEnv: () => gitEnvironment(access, config) }, config, io);
   try {
     const repository = await openClone({ ...access, ...(command.branch === undefined ? {} : { branch: command.branch }), folder: command.folder, stateDir, cwd: io.cwd, env: config.env, signal: io.stopping });
@@ -74,9 +76,9 @@ async function follow(command: WatchCommand, config: Config, io: RunIo, log: Wat
       stopping: io.stopping,
       abort: io.abort,
     });
-    const server = await serveWatch(command, controller, { readSecret, log }, elector);
+    const server = await serveWatch(command, controller, { readSecret, log }, replica?.leadership);
     if (server !== undefined) observers.push(() => server.observe());
-    const { clean } = await controller.run(elector === undefined ? undefined : (term) => elector.run(term, io.stopping));
+    const { clean } = await (replica === undefined ? controller.run() : replica.run(controller, io.stopping));
     // Health is answered to the last: a probe must not find the port closed while the ledger is being released.
     if (clean) await server?.close();
     return clean ? 0 : 1;

@@ -43,6 +43,8 @@ export interface Desired {
   readonly targets: readonly TargetSettings[];
   /** @throws Error when the ledger or the simulator cannot be reached; all else is in the report. */
   reconcile(request: RunRequest): Promise<RunEnd>;
+  /** Another replica works on the target from now on: forgets what is kept between its runs. */
+  letGo(target: string): void;
 }
 
 export type LoadResult =

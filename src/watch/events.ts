@@ -37,7 +37,8 @@ export type WatchEvent =
   | { readonly event: 'notify-failed'; readonly subject: string; readonly notice: string; readonly problem: string }
   | { readonly event: 'commit-status'; readonly commit: string; readonly context: string; readonly state: string }
   | { readonly event: 'commit-status-failed'; readonly commit: string; readonly context: string; readonly problem: string }
-  | { readonly event: 'leadership'; readonly leading: boolean; readonly holder?: string; readonly problem?: string }
+  | { readonly event: 'leadership'; readonly leading: boolean; readonly target?: string; readonly holder?: string; readonly problem?: string }
+  | { readonly event: 'replicas'; readonly identity: string; readonly replicas: readonly string[]; readonly problem?: string }
   | { readonly event: 'serving'; readonly url: string }
   | { readonly event: 'stopping'; readonly graceMs: number }
   | { readonly event: 'stopped'; readonly clean: boolean; readonly uptimeMs: number }
@@ -83,7 +84,9 @@ export function describeEvent(event: WatchEvent): { readonly level: LogLevel; re
     case 'commit-status-failed':
       return { level: 'warn', msg: 'a commit status could not be set' };
     case 'leadership':
-      return { level: event.problem === undefined ? 'info' : 'warn', msg: event.leading ? 'this replica leads' : 'this replica stands by' };
+      return { level: event.problem === undefined ? 'info' : 'warn', msg: leadershipText(event) };
+    case 'replicas':
+      return { level: event.problem === undefined ? 'info' : 'warn', msg: 'replicas that live' };
     case 'serving':
       return { level: 'info', msg: 'the status page is served' };
     case 'stopping':
@@ -95,6 +98,11 @@ export function describeEvent(event: WatchEvent): { readonly level: LogLevel; re
     default:
       return assertNever(event);
   }
+}
+
+function leadershipText({ leading, target }: WatchEvent & { readonly event: 'leadership' }): string {
+  if (target === undefined) return leading ? 'this replica leads' : 'this replica stands by';
+  return leading ? 'this replica has the target' : 'this replica does not have the target';
 }
 
 /** The line of a step's end; what else happens in a run is not logged. */

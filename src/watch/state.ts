@@ -1,5 +1,6 @@
 import type { Outcome } from '../core/result.js';
 import type { RunReport, TargetReport } from '../core/report.js';
+import type { Shards } from './shard/contract.js';
 
 /** Why a target was reconciled. */
 export type Trigger = 'start' | 'commit' | 'webhook' | 'interval' | 'retry' | 'window';
@@ -68,4 +69,6 @@ export interface WatchState {
   readonly targets: readonly WatchedTarget[];
   /** Set when the process has been asked to end. */
   readonly stopping: boolean;
+  /** When targets are spread over several replicas. */
+  readonly shards?: Shards;
 }

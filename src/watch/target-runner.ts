@@ -9,6 +9,7 @@ import type { Decision, TargetMemory } from './schedule.js';
 import { linkedSignal, restUntil } from './signals.js';
 import type { LinkedSignal } from './signals.js';
 import type { Trigger, WatchedRun, WatchedTarget } from './state.js';
+import type { Term } from './term.js';
 import { failureCodes, reasonOf, verdictOf } from './verdict.js';
 import type { Verdict } from './verdict.js';
 
@@ -32,13 +33,6 @@ export interface RunnerOptions {
   readonly folder: string;
   readonly log: WatchLog;
   readonly publish: (target: WatchedTarget) => void;
-}
-
-/** What ends runs: see `RunRequest`. */
-export interface Term {
-  readonly stopping: AbortSignal;
-  readonly abort: AbortSignal;
-  readonly cancel: AbortSignal;
 }
 
 interface Wanted {
@@ -98,12 +92,21 @@ export class TargetRunner {
   /** Runs whenever a run is due, until the term is over or the target gone; resolves when nothing of it is alive. Never throws. */
   async lead(term: Term): Promise<void> {
     const wake = (): void => this.#wakeUp();
-    term.stopping.addEventListener('abort', wake, { once: true });
+    const ends = [term.stopping, ...(term.resign === undefined ? [] : [term.resign])];
+    for (const end of ends) end.addEventListener('abort', wake, { once: true });
     // Another replica may have worked meanwhile: whoever begins to lead looks first.
     this.#memory = { ...this.#memory, pending: this.#memory.pending ?? 'start' };
-    while (!term.stopping.aborted && !this.#gone) await this.#next(term);
-    term.stopping.removeEventListener('abort', wake);
-    if (!this.#gone) this.#publish({ phase: 'standby' }, 'nextRunAt');
+    while (!ends.some(({ aborted }) => aborted) && !this.#gone) await this.#next(term);
+    for (const end of ends) end.removeEventListener('abort', wake);
+    if (!this.#gone) this.#standBy(term.resign !== undefined);
+  }
+
+  /** Of a target that another replica works on from now on, what was seen last is soon not so any more. */
+  #standBy(another: boolean): void {
+    if (!another) return this.#publish({ phase: 'standby' }, 'nextRunAt');
+    this.#wanted.desired.letGo(this.name);
+    this.#memory = { settings: this.#memory.settings, pending: 'start', failures: 0, onlyLooked: false, awaitsApproval: false };
+    this.#publish({ phase: 'standby', failures: 0 }, 'nextRunAt', 'report', 'awaitingApproval');
   }
 
   async #next(term: Term): Promise<void> {

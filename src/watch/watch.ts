@@ -3,9 +3,12 @@ import type { WatchLog } from './events.js';
 import type { Teller } from './notify/teller.js';
 import { RepositoryWatcher } from './repository-watcher.js';
 import type { Repository } from './repository/clone.js';
+import type { Shards } from './shard/contract.js';
 import type { WatchedTarget, WatchState, Trigger } from './state.js';
 import { TargetRunner } from './target-runner.js';
-import type { RunnerTimes, Term } from './target-runner.js';
+import type { RunnerTimes } from './target-runner.js';
+import { openTerm } from './term.js';
+import type { Lead, OpenTerm, Share } from './term.js';
 
 export interface WatchTimes extends RunnerTimes {
   /** Between two looks at the remote, in milliseconds. */
@@ -25,7 +28,7 @@ export interface WatchOptions {
   readonly newRunId: () => string;
   readonly times: WatchTimes;
   readonly log: WatchLog;
-  /** Told of every state, while this replica leads. */
+  /** Told of every state, while this replica leads, has a target, or speaks for all. */
   readonly tellers: readonly Teller[];
   /** Called with every state. */
   readonly onState?: (state: WatchState) => void;
@@ -46,7 +49,9 @@ export interface Watch {
    * Follows the repository until `stopping`, and reconciles during the terms that `lead` grants; without leader election there is one term, which lasts.
    * @returns whether all runs had ended within the grace period.
    */
-  run(lead?: (term: (lost: AbortSignal) => Promise<void>) => Promise<void>): Promise<{ readonly clean: boolean }>;
+  run(lead?: Lead): Promise<{ readonly clean: boolean }>;
+  /** Takes note of the other replicas. */
+  seeShards(shards: Shards): void;
 }
 
 /** Waits are given up this early before the grace period is over, to release the ledger. */
@@ -62,7 +67,7 @@ class Controller implements Watch {
   readonly #runners = new Map<string, TargetRunner>();
   /** Ends the waits of all runs. */
   readonly #giveUp = new AbortController();
-  #term: { readonly signals: Term; readonly runs: Set<Promise<void>> } | undefined;
+  readonly #terms = new Set<OpenTerm>();
   #state: WatchState;
 
   constructor(options: WatchOptions) {
@@ -90,12 +95,16 @@ class Controller implements Watch {
     return this.#watcher.lastLookAt;
   }
 
-  async run(lead = (term: (lost: AbortSignal) => Promise<void>): Promise<void> => term(never)): Promise<{ readonly clean: boolean }> {
+  seeShards(shards: Shards): void {
+    this.#publish({ shards });
+  }
+
+  async run(lead: Lead = (term) => term(never)): Promise<{ readonly clean: boolean }> {
     const { stopping, abort, clock, log, version, repository, folder, times } = this.#options;
     const started = clock.now();
     log({ event: 'started', version, repository: repository.url, branch: repository.branch(), folder });
     const ended = new AbortController();
-    const work = Promise.all([this.#watcher.run(stopping), lead((lost) => this.#lead(lost))]).then(() => this.#settleTellers());
+    const work = Promise.all([this.#watcher.run(stopping), lead((lost, share) => this.#lead(lost, share))]).then(() => this.#settleTellers());
     const grace = whenAborted(stopping).then(() => {
       this.#publish({ stopping: true });
       log({ event: 'stopping', graceMs: times.graceMs });
@@ -123,31 +132,25 @@ class Controller implements Watch {
     return false;
   }
 
-  /** One term: every target runs when it is due, until the term is lost or the process stops. Resolves when none runs any more. */
-  async #lead(lost: AbortSignal): Promise<void> {
-    const { stopping } = this.#options;
-    const stop = new AbortController();
-    const abort = new AbortController();
-    const onLost = (): void => (stop.abort(lost.reason), abort.abort(lost.reason));
-    const onStopping = (): void => stop.abort(stopping.reason);
-    const onGiveUp = (): void => abort.abort(this.#giveUp.signal.reason);
-    const links = [[lost, onLost], [stopping, onStopping], [this.#giveUp.signal, onGiveUp]] as const;
-    for (const [signal, follow] of links) {
-      if (signal.aborted) follow();
-      else signal.addEventListener('abort', follow, { once: true });
-    }
-    const term = { signals: { stopping: stop.signal, abort: abort.signal, cancel: lost }, runs: new Set<Promise<void>>() };
-    this.#term = term;
-    for (const runner of this.#runners.values()) this.#start(runner);
-    await whenAborted(stop.signal);
+  /** One term: its targets run when they are due, until it is lost or given up, or the process stops. Resolves when none of them runs any more. */
+  async #lead(lost: AbortSignal, share?: Share): Promise<void> {
+    const term = openTerm(lost, share, { stopping: this.#options.stopping, giveUp: this.#giveUp.signal });
+    this.#terms.add(term);
+    for (const runner of this.#runners.values()) if (term.covers(runner.name)) this.#start(runner);
+    await whenAborted(term.over);
     await Promise.all(term.runs);
-    this.#term = undefined;
-    for (const [signal, follow] of links) signal.removeEventListener('abort', follow);
+    this.#terms.delete(term);
+    term.close();
+  }
+
+  /** The term in which a target runs just now. */
+  #termOf(target: string): OpenTerm | undefined {
+    return [...this.#terms].find((term) => term.covers(target));
   }
 
   #start(runner: TargetRunner): void {
-    const term = this.#term;
-    if (term === undefined || term.signals.stopping.aborted) return;
+    const term = this.#termOf(runner.name);
+    if (term === undefined || term.over.aborted) return;
     const run = runner.lead(term.signals).finally(() => {
       term.runs.delete(run);
       if (runner.gone) this.#runners.delete(runner.name);
@@ -164,7 +167,7 @@ class Controller implements Watch {
       runner.leave();
       this.#options.log({ event: 'target-gone', target: runner.name, commit });
       this.#publish({ targets: this.#state.targets.filter(({ name }) => name !== runner.name) });
-      if (this.#term === undefined) this.#runners.delete(runner.name);
+      if (this.#termOf(runner.name) === undefined) this.#runners.delete(runner.name);
     }
     for (const settings of desired.targets) {
       const wanted = { desired, settings, commit };
@@ -189,7 +192,7 @@ class Controller implements Watch {
   #publish(news: Partial<WatchState>): void {
     this.#state = { ...this.#state, ...news };
     this.#options.onState?.(this.#state);
-    if (this.#term !== undefined) for (const teller of this.#options.tellers) teller.see(this.#state);
+    if (this.#terms.size > 0 || this.#state.shards?.speaks === true) for (const teller of this.#options.tellers) teller.see(this.#state);
   }
 
   async #settleTellers(): Promise<void> {

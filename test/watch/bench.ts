@@ -27,6 +27,8 @@ export interface Bench {
   readonly open: readonly OpenRun[];
   /** Runs that have ever begun. */
   readonly begun: readonly OpenRun[];
+  /** Targets that were let go, in order. */
+  readonly letGo: readonly string[];
   /** How often the remote was asked. */
   readonly fetches: () => number;
   push(commit: string, options?: { readonly tree?: string; readonly bad?: boolean; readonly targets?: readonly TargetSettings[] }): void;
@@ -52,6 +54,7 @@ export async function startBench(options: { readonly times?: Partial<WatchTimes>
   const states: WatchState[] = [];
   const open: OpenRun[] = [];
   const begun: OpenRun[] = [];
+  const letGo: string[] = [];
   const commits = new Map<string, Pushed>([['c1', { tree: 't1', bad: false, targets: [calm('prod')] }]]);
   let tip = 'c1';
   let problem: string | undefined;
@@ -102,7 +105,7 @@ export async function startBench(options: { readonly times?: Partial<WatchTimes>
       const { bad, targets } = commits.get(root)!;
       return Promise.resolve(bad
         ? { loaded: false, problem: `${root} is bad`, report: { formatVersion: 1, command: 'reconcile', dryRun: false, targets: [], diagnostics: [], outcome: 'refused' } }
-        : { loaded: true, desired: { targets, reconcile: reconcile(root) } });
+        : { loaded: true, desired: { targets, reconcile: reconcile(root), letGo: (target) => void letGo.push(target) } });
     },
     random: () => 0.999999,
     newRunId: () => `run-${(ids += 1)}`,
@@ -116,7 +119,7 @@ export async function startBench(options: { readonly times?: Partial<WatchTimes>
   const ended = watch.run(options.lead);
   await settled();
   return {
-    clock, watch, events, states, open, begun, ended,
+    clock, watch, events, states, open, begun, letGo, ended,
     fetches: () => fetches,
     push: (commit, { tree = commit, bad = false, targets = [calm('prod')] } = {}) => {
       commits.set(commit, { tree, bad, targets });

@@ -16,6 +16,8 @@ export interface Candidate {
    * or deleted must not take it again as if nothing had been: another may have led meanwhile.
    */
   round(timeoutMs: number, renewing: boolean): Promise<Round>;
+  /** Takes note of the lease as somebody else has read it: what was not seen to change since then need not be watched as long again. */
+  see(lease: Lease): void;
   /** Gives it back, so that another need not wait. A lease that is not ours is left alone. */
   release(timeoutMs: number): Promise<void>;
 }
@@ -78,6 +80,7 @@ export function createCandidate({ api, identity, clock, times }: CandidateOption
   };
 
   return {
+    see,
     async round(timeoutMs, renewing) {
       const started = clock.monotonic();
       const left = (): number => Math.max(1, timeoutMs - (clock.monotonic() - started));

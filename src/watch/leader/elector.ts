@@ -1,6 +1,7 @@
 import { assertNever } from '../../core/assert-never.js';
 import { createCandidate } from './candidate.js';
 import type { Candidate, CandidateOptions, Round } from './candidate.js';
+import type { Lease } from './lease.js';
 import { badTimes, jitterFactor } from './time.js';
 
 /** What is known of the election, for the status page and metrics. */
@@ -37,6 +38,8 @@ export interface Elector {
   /** Which Lease this process holds, by its uid: the same for all who stand for it, and for nobody else. Absent: none, or unknown. */
   leaseHeld(): string | undefined;
   leadership(): Leadership;
+  /** Takes note of the Lease as it was read by other means, so that standing for one that has been watched already takes no longer. */
+  see(lease: Lease): void;
 }
 
 /**
@@ -68,6 +71,10 @@ class LeaseElector implements Elector {
 
   leadership(): Leadership {
     return this.#leadership;
+  }
+
+  see(lease: Lease): void {
+    this.#candidate.see(lease);
   }
 
   mayWrite(): boolean {

@@ -3,19 +3,18 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { leaseBody, parseLease } from './lease.js';
-import type { Lease, LeaseAnswer, LeaseApi } from './lease.js';
+import type { LeaseAnswer, LeaseApi, LeaseContent } from './lease.js';
 import { sendToKubernetes } from './transport.js';
-import type { KubernetesTransport } from './transport.js';
+import type { KubernetesAnswer, KubernetesRequest, KubernetesTransport } from './transport.js';
 
 /** Where a pod finds its token, its namespace and the certificate of the API server. */
 const SERVICE_ACCOUNT_FOLDER = '/var/run/secrets/kubernetes.io/serviceaccount';
 
-/** Which Lease, and how to reach the API server. */
-export interface KubernetesLease {
+/** How to reach the API server, and the namespace of the Leases. */
+export interface KubernetesAccess {
   /** `https://host:port`. */
   readonly server: string;
   readonly namespace: string;
-  readonly name: string;
   /** Read again for every request: the kubelet replaces the token before it expires. */
   readonly readToken: () => Promise<string>;
   /** PEM. */
@@ -23,9 +22,16 @@ export interface KubernetesLease {
   readonly send?: KubernetesTransport;
 }
 
-/** The Lease of a pod, from its mounted service account and what Kubernetes puts into its environment. */
+/** Which Lease, and what it carries besides its spec. */
+export interface KubernetesLease extends KubernetesAccess {
+  readonly name: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Asked for each time the Lease is written. */
+  readonly annotations?: () => Readonly<Record<string, string>>;
+}
+
+/** The way of a pod to its API server, from its mounted service account and what Kubernetes puts into its environment. */
 export interface PodOptions {
-  readonly leaseName: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Default: the pod's own namespace. */
   readonly namespace?: string;
@@ -33,7 +39,7 @@ export interface PodOptions {
 }
 
 /** @throws Error when this is no pod, or no service account is mounted in it. */
-export async function leaseOfPod({ leaseName, env, namespace, folder = SERVICE_ACCOUNT_FOLDER }: PodOptions): Promise<KubernetesLease> {
+export async function podAccess({ env, namespace, folder = SERVICE_ACCOUNT_FOLDER }: PodOptions): Promise<KubernetesAccess> {
   const host = env['KUBERNETES_SERVICE_HOST'];
   if (host === undefined || host === '') throw new Error('leader election needs Kubernetes: KUBERNETES_SERVICE_HOST is not set. Outside of a pod, run one replica without it.');
   const port = env['KUBERNETES_SERVICE_PORT_HTTPS'] ?? env['KUBERNETES_SERVICE_PORT'] ?? '443';
@@ -43,7 +49,6 @@ export async function leaseOfPod({ leaseName, env, namespace, folder = SERVICE_A
   return {
     server: `https://${host.includes(':') ? `[${host}]` : host}:${port}`,
     namespace: own,
-    name: leaseName,
     readToken: () => read('token'),
     readCa: () => read('ca.crt'),
   };
@@ -54,33 +59,42 @@ export function newIdentity(): string {
   return `${hostname()}_${randomUUID()}`;
 }
 
-/** Reads and writes the Lease by REST (coordination.k8s.io/v1). Never throws. */
-export function createLeaseApi(options: KubernetesLease): LeaseApi {
-  const { server, namespace, name, send = sendToKubernetes } = options;
-  const all = `${server}/apis/coordination.k8s.io/v1/namespaces/${encodeURIComponent(namespace)}/leases`;
-  const one = `${all}/${encodeURIComponent(name)}`;
+/** Where the Leases of the namespace are (coordination.k8s.io/v1). */
+export function leasesUrl({ server, namespace }: KubernetesAccess): string {
+  return `${server}/apis/coordination.k8s.io/v1/namespaces/${encodeURIComponent(namespace)}/leases`;
+}
 
-  async function ask(method: 'GET' | 'POST' | 'PUT', url: string, timeoutMs: number, lease?: Omit<Lease, 'resourceVersion'>): Promise<LeaseAnswer> {
-    let access: { readonly token: string; readonly ca?: string };
-    try {
-      access = { token: await options.readToken(), ...(options.readCa === undefined ? {} : { ca: await options.readCa() }) };
-    } catch {
-      return { type: 'failed', reason: 'the mounted service account cannot be read' };
-    }
-    const body = lease === undefined ? {} : { body: leaseBody(name, namespace, lease) };
-    const { status, text } = await send({ method, url, ...access, ...body, timeoutMs });
-    return answerOf(status, text, `${namespace}/${name}`, method);
+/** One request with the pod's token, as it is at this moment. Status 0: no answer, and `text` says why. Never throws. */
+export async function askKubernetes(access: KubernetesAccess, request: Pick<KubernetesRequest, 'method' | 'url' | 'body' | 'timeoutMs'>): Promise<KubernetesAnswer> {
+  const { readToken, readCa, send = sendToKubernetes } = access;
+  let secrets: { readonly token: string; readonly ca?: string };
+  try {
+    secrets = { token: await readToken(), ...(readCa === undefined ? {} : { ca: await readCa() }) };
+  } catch {
+    return { status: 0, text: 'the mounted service account cannot be read' };
   }
+  const { status, text } = await send({ ...request, ...secrets });
+  return { status, text: status === 0 ? `the Kubernetes API: ${text}` : text };
+}
 
+/** Reads and writes the Lease by REST. Never throws. */
+export function createLeaseApi(lease: KubernetesLease): LeaseApi {
+  const { namespace, name, labels, annotations } = lease;
+  const all = leasesUrl(lease);
+  const one = `${all}/${encodeURIComponent(name)}`;
+  const ask = async (method: 'GET' | 'POST' | 'PUT', url: string, timeoutMs: number, content?: LeaseContent): Promise<LeaseAnswer> => {
+    const body = content === undefined ? {} : { body: leaseBody(name, namespace, content, { ...(labels === undefined ? {} : { labels }), ...(annotations === undefined ? {} : { annotations: annotations() }) }) };
+    const answer = await askKubernetes(lease, { method, url, ...body, timeoutMs });
+    return answerOf(answer, `${namespace}/${name}`, method);
+  };
   return {
     read: (timeoutMs) => ask('GET', one, timeoutMs),
-    create: (lease, timeoutMs) => ask('POST', all, timeoutMs, lease),
-    update: (lease, timeoutMs) => ask('PUT', one, timeoutMs, lease),
+    create: (content, timeoutMs) => ask('POST', all, timeoutMs, content),
+    update: (content, timeoutMs) => ask('PUT', one, timeoutMs, content),
   };
 }
 
-function answerOf(status: number, text: string, lease: string, method: string): LeaseAnswer {
-  if (status === 0) return { type: 'failed', reason: `the Kubernetes API: ${text}` };
+function answerOf({ status, text }: KubernetesAnswer, lease: string, method: 'GET' | 'POST' | 'PUT'): LeaseAnswer {
   if (status === 200 || status === 201) {
     const found = parseLease(jsonOf(text));
     return found === undefined ? { type: 'failed', reason: `the Kubernetes API answered with something that is no Lease` } : { type: 'lease', lease: found };
@@ -88,19 +102,26 @@ function answerOf(status: number, text: string, lease: string, method: string): 
   // A 404 on a write, or from something that is not the API server, says nothing about the Lease.
   if (status === 404 && reasonOf(text) === 'NotFound') return { type: 'absent' };
   if (status === 409) return { type: 'conflict' };
-  if (status === 401) return { type: 'failed', reason: 'the Kubernetes API does not take the service account\'s token (401)' };
-  if (status === 403) return { type: 'failed', reason: `the service account may not ${verbs[method] ?? method} the Lease ${lease} (403): bind it to a Role with get, create and update on leases` };
-  return { type: 'failed', reason: `the Kubernetes API answered ${status}` };
+  return { type: 'failed', reason: refusalOf({ status, text }, `${verbs[method]} the Lease ${lease}`, 'get, create and update') };
 }
 
-const verbs: Readonly<Record<string, string>> = { GET: 'get', POST: 'create', PUT: 'update' };
+const verbs = { GET: 'get', POST: 'create', PUT: 'update' } as const;
+
+/** Why a request was not answered with what it asked for: one sentence. `what`: "get the Lease cdc/reconciler". `rights`: the verbs that its Role needs. */
+export function refusalOf({ status, text }: KubernetesAnswer, what: string, rights: string): string {
+  if (status === 0) return text;
+  if (status === 401) return "the Kubernetes API does not take the service account's token (401)";
+  if (status === 403) return `the service account may not ${what} (403): bind it to a Role with ${rights} on leases`;
+  return `the Kubernetes API answered ${status}`;
+}
 
 function reasonOf(text: string): unknown {
   const body = jsonOf(text);
   return typeof body === 'object' && body !== null ? (body as { reason?: unknown }).reason : undefined;
 }
 
-function jsonOf(text: string): unknown {
+/** `undefined`: no JSON. */
+export function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -13,6 +13,9 @@ export interface Lease {
   readonly uid?: string;
 }
 
+/** What is written; with a `resourceVersion` only over exactly that version. */
+export type LeaseContent = Omit<Lease, 'resourceVersion'> & Partial<Pick<Lease, 'resourceVersion'>>;
+
 /** How an API server answered; `conflict` and `absent` are answers, not errors. */
 export type LeaseAnswer =
   | { readonly type: 'lease'; readonly lease: Lease }
@@ -29,12 +32,12 @@ export interface LeaseApi {
   update(lease: Lease, timeoutMs: number): Promise<LeaseAnswer>;
 }
 
-/** The Lease as the API takes it. */
-export function leaseBody(name: string, namespace: string, lease: Omit<Lease, 'resourceVersion'> & { readonly resourceVersion?: string }): object {
+/** The Lease as the API takes it. A write puts these marks in the place of all that it had. */
+export function leaseBody(name: string, namespace: string, lease: LeaseContent, marks: { readonly labels?: Readonly<Record<string, string>>; readonly annotations?: Readonly<Record<string, string>> } = {}): object {
   return {
     apiVersion: 'coordination.k8s.io/v1',
     kind: 'Lease',
-    metadata: { name, namespace, ...(lease.resourceVersion === undefined ? {} : { resourceVersion: lease.resourceVersion }) },
+    metadata: { name, namespace, ...marks, ...(lease.resourceVersion === undefined ? {} : { resourceVersion: lease.resourceVersion }) },
     spec: {
       holderIdentity: lease.holder,
       leaseDurationSeconds: lease.durationSeconds,
@@ -67,6 +70,7 @@ export function microTime(at: number): string {
   return new Date(at).toISOString().replace('Z', '000Z');
 }
 
-function recordOf(value: unknown): Readonly<Record<string, unknown>> {
+/** A JSON object's fields; none of anything else. */
+export function recordOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }

@@ -1,7 +1,7 @@
 import got, { RequestError, TimeoutError } from 'got';
 
 export interface KubernetesRequest {
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly url: string;
   readonly token: string;
   /** PEM; absent: what Node trusts. */

@@ -4,8 +4,8 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
 /** A Lease as the API keeps it. */
-interface StoredLease {
-  metadata: { name: string; namespace: string; resourceVersion?: string; uid?: string };
+export interface StoredLease {
+  metadata: { name: string; namespace: string; resourceVersion?: string; uid?: string; labels?: Record<string, string>; annotations?: Record<string, string> };
   spec: { holderIdentity?: string; leaseDurationSeconds?: number; acquireTime?: string; renewTime?: string; leaseTransitions?: number };
 }
 
@@ -18,6 +18,7 @@ export interface StoreAnswer {
 export class LeaseStore {
   lease: StoredLease | undefined;
   #version = 100;
+  #made = 0;
   readonly #checksVersions: boolean;
 
   constructor({ checksVersions = true } = {}) {
@@ -44,15 +45,49 @@ export class LeaseStore {
     return { status: 200, body: this.#keep(body) };
   }
 
-  /** As `kubectl delete lease`. */
-  delete(): void {
+  /** As `kubectl delete lease`; with preconditions, only what they describe. */
+  delete(preconditions: { readonly uid?: string; readonly resourceVersion?: string } = {}): StoreAnswer {
+    const found = this.lease;
+    if (found === undefined) return status(404, 'NotFound');
+    const { uid = found.metadata.uid, resourceVersion = found.metadata.resourceVersion } = preconditions;
+    if (uid !== found.metadata.uid || resourceVersion !== found.metadata.resourceVersion) return status(409, 'Conflict', 'Precondition failed');
     this.lease = undefined;
+    return { status: 200, body: { kind: 'Status', apiVersion: 'v1', status: 'Success' } };
   }
 
   #keep(body: StoredLease): StoredLease {
     this.#version += 1;
-    this.lease = { ...body, metadata: { ...body.metadata, uid: 'u-1', resourceVersion: String(this.#version) } };
+    if (this.lease === undefined) this.#made += 1;
+    this.lease = { ...body, metadata: { ...body.metadata, uid: `u-${body.metadata.name}-${this.#made}`, resourceVersion: String(this.#version) } };
     return this.lease;
+  }
+}
+
+/** The Leases of a namespace. `checksVersions: false` breaks their rules on purpose. */
+export class LeaseStores {
+  readonly #stores = new Map<string, LeaseStore>();
+  readonly #checksVersions: boolean;
+
+  constructor({ checksVersions = true } = {}) {
+    this.#checksVersions = checksVersions;
+  }
+
+  of(name: string): LeaseStore {
+    const known = this.#stores.get(name) ?? new LeaseStore({ checksVersions: this.#checksVersions });
+    this.#stores.set(name, known);
+    return known;
+  }
+
+  /** Names of those that exist, sorted. */
+  names(): readonly string[] {
+    return [...this.#stores].flatMap(([name, { lease }]) => (lease === undefined ? [] : [name])).sort();
+  }
+
+  /** `selector`: `key=value`, or nothing for all. */
+  list(selector = ''): StoreAnswer {
+    const [key = '', value] = selector.split('=');
+    const items = this.names().flatMap((name) => this.of(name).lease ?? []).filter(({ metadata }) => key === '' || metadata.labels?.[key] === value);
+    return { status: 200, body: { kind: 'LeaseList', apiVersion: 'coordination.k8s.io/v1', metadata: { resourceVersion: '1' }, items } };
   }
 }
 
@@ -80,21 +115,24 @@ export type Fault =
 
 export interface FakeKubernetes {
   readonly url: string;
+  /** The Lease of the name that was given. */
   readonly store: LeaseStore;
+  readonly stores: LeaseStores;
   /** Tokens that are taken; every other one is answered with 401. */
   readonly tokens: Set<string>;
   /** By token. */
   readonly faults: Map<string, Fault>;
   /** Status codes that were sent, with how often. */
   readonly answers: Map<number, number>;
-  /** The token of whoever the Lease names as its holder just now. */
-  holder(): string | undefined;
+  /** The token of whoever the Lease names as its holder just now; of another Lease, by its name. */
+  holder(name?: string): string | undefined;
   close(): Promise<void>;
 }
 
 /** The part of a Kubernetes API server that leader election sees, on loopback. `tls`: PEM. */
 export async function fakeKubernetes(options: { readonly namespace: string; readonly name: string; readonly tls?: { readonly key: string; readonly cert: string } }): Promise<FakeKubernetes> {
-  const store = new LeaseStore();
+  const stores = new LeaseStores();
+  const store = stores.of(options.name);
   const tokens = new Set<string>();
   const faults = new Map<string, Fault>();
   const answers = new Map<number, number>();
@@ -106,11 +144,16 @@ export async function fakeKubernetes(options: { readonly namespace: string; read
     if (!tokens.has(token)) return status(401, 'Unauthorized');
     const fault = faults.get(token);
     if (fault?.type === 'status') return status(fault.code, 'InternalError');
-    const identity = (body as StoredLease | undefined)?.spec.holderIdentity ?? '';
+    const identity = (body as StoredLease | undefined)?.spec?.holderIdentity ?? '';
     if (identity !== '') tokenOf.set(identity, token);
-    if (request.method === 'GET' && request.url === `${all}/${options.name}`) return store.get();
-    if (request.method === 'POST' && request.url === all) return store.create(body as StoredLease);
-    if (request.method === 'PUT' && request.url === `${all}/${options.name}`) return store.update(body as StoredLease);
+    const url = new URL(request.url ?? '/', 'http://kubernetes');
+    if (url.pathname === all && request.method === 'GET') return stores.list(url.searchParams.get('labelSelector') ?? '');
+    if (url.pathname === all && request.method === 'POST') return stores.of((body as StoredLease).metadata.name).create(body as StoredLease);
+    if (!url.pathname.startsWith(`${all}/`)) return status(404, 'NotFound');
+    const one = stores.of(url.pathname.slice(all.length + 1));
+    if (request.method === 'GET') return one.get();
+    if (request.method === 'PUT') return one.update(body as StoredLease);
+    if (request.method === 'DELETE') return one.delete((body as { readonly preconditions?: object } | undefined)?.preconditions);
     return status(404, 'NotFound');
   }
 
@@ -131,10 +174,11 @@ export async function fakeKubernetes(options: { readonly namespace: string; read
   return {
     url: `${options.tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`,
     store,
+    stores,
     tokens,
     faults,
     answers,
-    holder: () => tokenOf.get(store.lease?.spec.holderIdentity ?? ''),
+    holder: (name = options.name) => tokenOf.get(stores.of(name).lease?.spec.holderIdentity ?? ''),
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();

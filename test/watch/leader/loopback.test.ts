@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createElector, createLeaseApi, leaseOfPod, newIdentity, systemElectionClock } from '../../../src/watch/leader/index.js';
+import { createElector, createLeaseApi, newIdentity, podAccess, systemElectionClock } from '../../../src/watch/leader/index.js';
 import type { Elector, Leadership } from '../../../src/watch/leader/index.js';
 import { hasOpenssl, selfSigned } from './certificate.js';
 import { fakeKubernetes } from './fake-kubernetes.js';
@@ -177,8 +177,8 @@ describe('two replicas and a Kubernetes API on loopback', () => {
 
 describe('the mounted service account', () => {
   it('says so where there is no pod, or no account in it', async () => {
-    await expect(leaseOfPod({ leaseName: 'reconciler', env: {} })).rejects.toThrow('KUBERNETES_SERVICE_HOST is not set');
-    await expect(leaseOfPod({ leaseName: 'reconciler', env: { KUBERNETES_SERVICE_HOST: '10.0.0.1' }, folder: '/nowhere' })).rejects.toThrow('automountServiceAccountToken');
+    await expect(podAccess({ env: {} })).rejects.toThrow('KUBERNETES_SERVICE_HOST is not set');
+    await expect(podAccess({ env: { KUBERNETES_SERVICE_HOST: '10.0.0.1' }, folder: '/nowhere' })).rejects.toThrow('automountServiceAccountToken');
   });
 
   it('no two processes have one name', () => expect(newIdentity()).not.toBe(newIdentity()));
@@ -193,7 +193,7 @@ describe('the mounted service account', () => {
     writeFileSync(file('token'), 'first\n');
     kubernetes.tokens.add('first');
     const { port } = new URL(kubernetes.url);
-    const lease = await leaseOfPod({ leaseName: 'reconciler', env: { KUBERNETES_SERVICE_HOST: '127.0.0.1', KUBERNETES_SERVICE_PORT_HTTPS: port }, folder });
+    const lease = { name: 'reconciler', ...(await podAccess({ env: { KUBERNETES_SERVICE_HOST: '127.0.0.1', KUBERNETES_SERVICE_PORT_HTTPS: port }, folder })) };
     const api = createLeaseApi(lease);
     expect(await api.read(5_000)).toEqual({ type: 'absent' });
     kubernetes.tokens.clear();
