@@ -61,12 +61,24 @@ describe('metrics', () => {
     const state = { ...base, targets: base.targets.map((target, at) => ({ ...target, runs: [...target.runs, { ...target.runs[0]!, id: `more-${at}`, startedAt: target.runs[0]!.endedAt - 41_000 }] })) };
     metrics.observe(state);
     metrics.observe(state);
-    const { text } = await metrics.render(state, { leading: true, identity: 'a', terms: 2 });
+    const shards = { identity: 'a', members: ['a', 'b'], owners: { prod: 'a', staging: 'b' }, speaks: true, joined: true, terms: 2 };
+    const { text } = await metrics.render({ ...state, shards }, { leading: true, identity: 'a', terms: 2 });
     expect(Object.keys(metricNames).filter((name) => !new RegExp(`^${METRIC_PREFIX}${name}(_count)?[{ ]`, 'm').test(text))).toEqual([]);
     expect(text).toContain('cdc_reconciler_reconciles_total{target="staging",outcome="refused",trigger="interval"} 2');
     expect(text).toContain('cdc_reconciler_pipeline_health{target="prod",pipeline="customers",health="healthy"} 1');
+    expect(text).toContain('cdc_reconciler_target_owned{target="prod"} 1\ncdc_reconciler_target_owned{target="staging"} 0');
+    expect(text).toContain('cdc_reconciler_replicas 2');
     expect(text).toContain('cdc_reconciler_api_rate_limited_total{target="prod",plane="kafka"} 2');
     expect(text).toMatch(/cdc_reconciler_reconcile_duration_seconds_bucket\{le="60",target="prod",outcome="failed"\} 3/);
+  });
+
+  it('what a replica knows of a target that another has is not told: it is old', async () => {
+    const metrics = createWatchMetrics();
+    const { targets, ...rest } = troubledEstate(4, 2);
+    expect((await metrics.render({ ...rest, targets }, undefined)).text).toContain('cdc_reconciler_consecutive_failures{target="prod"} 3');
+    const { text } = await metrics.render({ ...rest, targets: targets.map((target) => ({ ...target, phase: 'standby' })) }, undefined);
+    expect(text).toContain('cdc_reconciler_target_phase{target="prod",phase="standby"} 1');
+    expect(text).not.toMatch(/^cdc_reconciler_(consecutive_failures|pipeline_health|last_success_timestamp_seconds)\{/m);
   });
 
   it('what is gone is gone from the metrics', async () => {

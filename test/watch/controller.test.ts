@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { settled } from '../support/clock.js';
 import { calm, startBench } from './bench.js';
 import type { Bench } from './bench.js';
+import type { Lead } from '../../src/watch/term.js';
 
 const SECOND = 1_000;
 const target = (bench: Bench, name = 'prod') => bench.watch.state().targets.find((one) => one.name === name);
@@ -229,5 +230,91 @@ describe('a replica', () => {
     expect(bench.begun.length).toBe(1);
     bench.stop();
     expect(await bench.ended).toEqual({ clean: true });
+  });
+
+  /** A replica that is given terms of single targets. */
+  async function sharing(): Promise<{ readonly bench: Bench; give(name: string): { readonly lost: AbortController; readonly resign: AbortController; over(): boolean } }> {
+    let term: Parameters<Lead>[0] | undefined;
+    let end: () => void = () => undefined;
+    const bench = await startBench({ lead: (granted) => new Promise((resolve) => ((term = granted), (end = resolve))) });
+    bench.watch.seeShards({ identity: 'a', members: ['a', 'b'], owners: {}, speaks: false, joined: true, terms: 0 });
+    bench.push('c2', { targets: [calm('prod'), calm('staging')] });
+    await bench.clock.advance(10 * SECOND);
+    const stop = bench.stop;
+    return {
+      bench: { ...bench, stop: () => (stop(), end()) },
+      give: (name) => {
+        const [lost, resign] = [new AbortController(), new AbortController()];
+        let isOver = false;
+        void term!(lost.signal, { target: name, resign: resign.signal }).then(() => (isOver = true));
+        return { lost, resign, over: () => isOver };
+      },
+    };
+  }
+
+  it('runs the target that it was given and no other, and lets go of it only when its run has ended', async () => {
+    const { bench, give } = await sharing();
+    expect(bench.begun.length).toBe(0);
+    const share = give('prod');
+    await settled();
+    expect(bench.open.map(({ request }) => request.target)).toEqual(['prod']);
+    share.resign.abort();
+    await bench.clock.advance(60 * SECOND);
+    const { stopping, abort, cancel } = bench.open[0]!.request;
+    expect([stopping.aborted, abort.aborted, cancel.aborted, share.over()], 'its run goes on').toEqual([false, false, false, false]);
+    await bench.open[0]!.end('failed');
+    expect(share.over()).toBe(true);
+    expect(bench.letGo).toEqual(['prod']);
+    expect(target(bench)).toMatchObject({ phase: 'standby', failures: 0 });
+    expect(target(bench)).not.toHaveProperty('report');
+    await bench.clock.advance(3_600 * SECOND);
+    expect(bench.begun.length).toBe(1);
+    await stopped(bench);
+  });
+
+  it('lets go at once of a target that rests, and of one whose run a newer commit has stopped', async () => {
+    const { bench, give } = await sharing();
+    const [prod, staging] = [give('prod'), give('staging')];
+    await settled();
+    await bench.open.find(({ request }) => request.target === 'prod')!.end('converged');
+    prod.resign.abort();
+    await settled();
+    expect([prod.over(), target(bench)?.phase, target(bench, 'staging')?.phase]).toEqual([true, 'standby', 'reconciling']);
+    staging.resign.abort();
+    bench.push('c3', { targets: [calm('prod'), calm('staging')] });
+    await bench.clock.advance(10 * SECOND);
+    expect(bench.open.map(({ request }) => [request.target, request.stopping.aborted])).toEqual([['staging', true]]);
+    await bench.open[0]!.end('partial');
+    expect([staging.over(), bench.open.length]).toEqual([true, 0]);
+    // It comes back, and looks at what has become of it.
+    give('staging');
+    await settled();
+    expect(bench.open.map(({ request, commit }) => [request.target, commit])).toEqual([['staging', 'c3']]);
+    await stopped(bench);
+  });
+
+  it('that loses one target goes on with the others', async () => {
+    const { bench, give } = await sharing();
+    const [prod] = [give('prod'), give('staging')];
+    await settled();
+    prod.lost.abort(new Error('another has it'));
+    await settled();
+    expect(bench.open.map(({ request }) => [request.target, request.cancel.aborted])).toEqual([['prod', true], ['staging', false]]);
+    await bench.open[0]!.end('partial');
+    expect(prod.over()).toBe(true);
+    await stopped(bench);
+  });
+
+  it('whose target leaves the documents while it has it, runs it again when it comes back', async () => {
+    const { bench, give } = await sharing();
+    give('staging');
+    await settled();
+    bench.push('c3', { targets: [calm('prod')] });
+    await bench.clock.advance(10 * SECOND);
+    await bench.open[0]!.end('partial');
+    bench.push('c4', { targets: [calm('prod'), calm('staging')] });
+    await bench.clock.advance(10 * SECOND);
+    expect(bench.open.map(({ request, commit }) => [request.target, commit])).toEqual([['staging', 'c4']]);
+    await stopped(bench);
   });
 });

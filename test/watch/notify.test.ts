@@ -43,6 +43,7 @@ async function told(states: readonly WatchState[], send: (notice: Notice) => Pro
 }
 
 describe('notifications', () => {
+  const silent = { identity: 'b', members: ['a', 'b'], owners: { prod: 'b' }, speaks: false, joined: true, terms: 1 };
   const good = state(prod());
   const bad = state(failing('CDC4003'));
   const waiting = (fingerprint: string) => state(prod({ phase: 'awaiting-approval', awaitingApproval: { fingerprint, since: 0 }, runs: [run('refused')] }));
@@ -57,6 +58,9 @@ describe('notifications', () => {
     ['a remote that is away, and back', [good, state(prod(), { fetchFailures: 1, problem: 'away' }), state(prod(), { fetchFailures: 2, problem: 'still away' }), good], ['repository-unreachable', 'repository-recovered']],
     ['a pipeline that is unwell, and well again', [good, state(unwell), state(unwell), good], ['degraded', 'recovered']],
     ['a run that was told to stop', [good, state(prod({ runs: [run('partial')], report: report({ outcome: 'partial' }) }))], []],
+    ['a refused commit, where another replica speaks', [good, { ...refused, shards: silent }], []],
+    ['a refused commit, where this replica speaks', [good, { ...refused, shards: { ...silent, speaks: true } }], ['commit-refused']],
+    ['a target of this replica, where another speaks', [good, { ...bad, shards: silent }], ['failed']],
     ['a replica that stands by', [state({ ...failing('CDC4003'), phase: 'standby' })], []],
     ['what is missing outside the windows', [state({ ...prod({ runs: [run('planned')] }), report: report({ outcome: 'planned', pipelines: [{ pipeline: 'shop', health: 'missing', tables: [], components: [] }] }) })], []],
   ])('%s', async (_name, states, want) => expect(await told(states)).toEqual(want));

@@ -18,7 +18,7 @@ const CONTEXT = 'cdc-reconciler';
 /** The statuses that the commits in question should have: of the one in force by target, and of one that is refused. */
 export function commitStatusesOf(state: WatchState): readonly Message<CommitStatus>[] {
   const { commit, refusedCommit, problem } = state.repository;
-  const refused = refusedCommit === undefined ? [] : [message(refusedCommit.id, CONTEXT, 'failure', problem ?? 'The documents are not valid.')];
+  const refused = refusedCommit === undefined || state.shards?.speaks === false ? [] : [message(refusedCommit.id, CONTEXT, 'failure', problem ?? 'The documents are not valid.')];
   const targets = commit === undefined ? [] : state.targets.flatMap((target) => targetStatus(target, commit.id));
   return [...refused, ...targets];
 }

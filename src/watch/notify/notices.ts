@@ -26,12 +26,12 @@ export interface Notice {
 type Told = ReadonlyMap<string, string>;
 type Words = Pick<Notice, 'notice' | 'summary'> & Partial<Notice>;
 
-/** All that there is to tell in a state; a first sight of something good is nothing to tell. */
+/** All that this replica has to tell in a state; a first sight of something good is nothing to tell. */
 export function noticesOf(state: WatchState, told: Told, now: number): readonly Message<Notice>[] {
   const { url, branch } = state.repository;
   const notice = (words: Words): Notice => ({ formatVersion: 1, repository: url, branch, at: new Date(now).toISOString(), ...words });
   return [
-    ...repositoryMessages(state, told, notice),
+    ...(state.shards?.speaks === false ? [] : repositoryMessages(state, told, notice)),
     ...state.targets.flatMap((target) => targetMessages(target, state, told, now, notice)),
   ];
 }

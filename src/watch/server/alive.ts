@@ -20,8 +20,12 @@ export function aliveVerdict({ targets, stopping }: WatchState, now: number, las
   return overdue.length === 0 ? { ok: true, text: 'ok' } : { ok: false, text: `${overdue.length} overdue` };
 }
 
-/** Ready: there are documents that could be read once. A replica that does not lead is as ready as the one that does. */
-export function readyVerdict({ repository, stopping }: WatchState): Verdict {
+/**
+ * Ready: there are documents that could be read once. A replica that does not lead is as ready as the one that does. Where targets are spread, the others
+ * must have been able to see it once: a rollout that puts replicas which may not use Leases in the place of those that do would leave every target alone.
+ */
+export function readyVerdict({ repository, stopping, shards }: WatchState): Verdict {
   if (stopping) return { ok: false, text: 'stopping' };
+  if (shards?.joined === false) return { ok: false, text: 'not among the replicas yet' };
   return repository.commit === undefined ? { ok: false, text: 'no good documents yet' } : { ok: true, text: 'ok' };
 }

@@ -24,7 +24,9 @@ export const metricNames = {
   commit_refused: { help: '1 while the newest commit is refused and an older one stays in force.', labels: [] },
   commit_info: { help: 'Always 1; the commit whose documents are in force is a label.', labels: ['commit'] },
   leader: { help: '1 while this replica leads; absent without leader election.', labels: [] },
-  leader_terms_total: { help: 'How often this replica came to lead.', labels: [] },
+  leader_terms_total: { help: 'How often this replica came to lead, or got a target.', labels: [] },
+  target_owned: { help: '1 while this replica has the target, 0 while another or nobody has; absent unless targets are spread.', labels: ['target'] },
+  replicas: { help: 'Replicas that live, as this one sees them; absent unless targets are spread.', labels: [] },
 } as const satisfies Record<string, { readonly help: string; readonly labels: readonly string[] }>;
 
 export type MetricName = keyof typeof metricNames;

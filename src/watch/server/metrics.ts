@@ -4,6 +4,7 @@ import type { TargetReport } from '../../core/report.js';
 import type { Health } from '../../core/resource.js';
 import { pipelineView } from '../../report/html/pipeline-view.js';
 import type { Leadership } from '../leader/index.js';
+import type { Shards } from '../shard/index.js';
 import type { WatchedTarget, WatchPhase, WatchState } from '../state.js';
 import { METRIC_PREFIX, metricNames } from './metric-names.js';
 import type { MetricName } from './metric-names.js';
@@ -64,11 +65,11 @@ export function createWatchMetrics(): WatchMetrics {
         if (value !== undefined) gauge(name).set(labels, value);
       };
       setController(state, set);
-      if (leadership !== undefined) {
-        set('leader', {}, leadership.leading ? 1 : 0);
-        terms.inc(leadership.terms - termsCounted);
-        termsCounted = leadership.terms;
-      }
+      if (leadership !== undefined) set('leader', {}, leadership.leading ? 1 : 0);
+      if (state.shards !== undefined) setShards(state.targets, state.shards, set);
+      const now = leadership?.terms ?? state.shards?.terms ?? 0;
+      terms.inc(now - termsCounted);
+      termsCounted = now;
       for (const target of state.targets) setTarget(target, set);
       return { type: registry.contentType, text: await registry.metrics() };
     },
@@ -85,16 +86,23 @@ function setController({ version, repository }: WatchState, set: SetGauge): void
   if (repository.commit !== undefined) set('commit_info', { commit: repository.commit.id }, 1);
 }
 
+function setShards(targets: WatchState['targets'], { members, owners, identity }: Shards, set: SetGauge): void {
+  set('replicas', {}, members.length);
+  for (const { name } of targets) set('target_owned', { target: name }, owners[name] === identity ? 1 : 0);
+}
+
 const phases: readonly WatchPhase[] = ['waiting', 'reconciling', 'backing-off', 'suspended', 'outside-window', 'awaiting-approval', 'standby'];
 
 function setTarget(target: WatchedTarget, set: SetGauge): void {
   const labels = { target: target.name };
+  for (const phase of phases) set('target_phase', { ...labels, phase }, phase === target.phase ? 1 : 0);
+  // What was so when this replica stopped working on it is told by the one that does now.
+  if (target.phase === 'standby') return;
   set('last_run_timestamp_seconds', labels, seconds(target.runs[0]?.endedAt));
   set('last_success_timestamp_seconds', labels, seconds(target.lastSuccessAt));
   set('next_run_timestamp_seconds', labels, seconds(target.nextRunAt));
   set('consecutive_failures', labels, target.failures);
   set('approval_waiting_since_timestamp_seconds', labels, seconds(target.awaitingApproval?.since));
-  for (const phase of phases) set('target_phase', { ...labels, phase }, phase === target.phase ? 1 : 0);
   if (target.report !== undefined) setReport(target.report, labels, set);
 }
 

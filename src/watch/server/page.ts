@@ -12,6 +12,8 @@ import type { TargetLimits } from '../../report/html/target.js';
 import { cut, plural } from '../../report/printable.js';
 import { approvalDocument, approvalFile } from '../approval.js';
 import type { Leadership } from '../leader/index.js';
+import { podOf } from '../shard/index.js';
+import type { Shards } from '../shard/index.js';
 import type { WatchedRun, WatchedTarget, WatchPhase, WatchState } from '../state.js';
 import { refreshScript } from './script.js';
 import { when } from './when.js';
@@ -28,7 +30,7 @@ export function statusPage(state: WatchState, leadership: Leadership | undefined
     title: `${headline} · cdc-reconciler`,
     script: refreshScript,
     header: html`<div class="brand"><span>cdc-reconciler ${version}</span><span id="old" role="status" hidden>No answer from the controller: this is what it last said.</span><button id="pause" type="button" hidden>Pause updates</button></div><div id="lede"><h1>${headline}</h1>${factsMarkup(state, leadership, now)}</div>`,
-    main: [repositoryMarkup(repository), ...targets.map((target, at) => targetSection(target, repository.folder, `t${at}`, limitsOf(target, targets), now))],
+    main: [repositoryMarkup(repository), ...targets.map((target, at) => targetSection(target, state, `t${at}`, limitsOf(target, targets), now))],
     footer: html`<p class="note">Read-only. The same for programs: <a href="status.json">status.json</a>, <a href="metrics">metrics</a>.</p>`,
   });
 }
@@ -42,7 +44,7 @@ function limitsOf({ report }: WatchedTarget, targets: readonly WatchedTarget[]):
 }
 
 /** The one thing to know. */
-function headlineOf({ repository, targets, stopping }: WatchState): string {
+function headlineOf({ repository, targets, stopping, shards }: WatchState): string {
   const reports = targets.flatMap(({ report }) => (report === undefined ? [] : [report]));
   const pipelines: PipelineStatus[] = reports.flatMap((report) => [...report.pipelines]);
   const waiting = targets.filter(({ awaitingApproval }) => awaitingApproval !== undefined).length;
@@ -55,17 +57,40 @@ function headlineOf({ repository, targets, stopping }: WatchState): string {
   if (repository.refusedCommit !== undefined) return 'The newest commit is refused; the last good one stays in force';
   if (waiting > 0) return `${plural(waiting, 'plan')} ${waiting === 1 ? 'waits' : 'wait'} for an approval`;
   if (apart > 0) return `${apart} of ${plural(pipelines.length, 'pipeline')} ${apart === 1 ? 'is' : 'are'} out of sync`;
+  if (shards !== undefined && targets.length > 0 && targets.every(({ phase }) => phase === 'standby')) return 'Other replicas have the targets';
   if (pipelines.length === 0) return targets.length === 0 ? 'There is no target' : 'No pipeline has been looked at yet';
   return `${healthHeadline(pipelines)} and in sync`;
 }
 
-function factsMarkup({ repository, startedAt }: WatchState, leadership: Leadership | undefined, now: number): Markup {
+function factsMarkup(state: WatchState, leadership: Leadership | undefined, now: number): Markup {
+  const { repository, startedAt } = state;
   const { url, branch, folder, commit, lastFetchAt } = repository;
-  const role = leadership === undefined ? undefined : leadership.leading ? 'leads' : leadership.holder === undefined || leadership.holder === '' ? 'stands by; nobody leads' : `stands by; ${leadership.holder} leads`;
   return html`<dl class="facts"><div><dt>Documents</dt><dd>${cut(url, 120)}, branch ${branch}${folder === '' || folder === '.' ? '' : `, folder ${folder}`}</dd></div>
 <div><dt>Commit in force</dt><dd>${commit === undefined ? 'none yet' : html`<code>${commit.id.slice(0, 9)}</code> ${cut(commit.subject, 80)}`}</dd></div>
 <div><dt>Looked at git</dt><dd>${lastFetchAt === undefined ? 'not yet' : when(lastFetchAt, now)}</dd></div>
-<div><dt>Running since</dt><dd>${when(startedAt, now)}</dd></div>${role === undefined ? undefined : html`<div><dt>This replica</dt><dd>${cut(role, 120)}${leadership?.problem === undefined ? '' : `. ${cut(leadership.problem, 200)}`}</dd></div>`}</dl>`;
+<div><dt>Running since</dt><dd>${when(startedAt, now)}</dd></div>${replicaMarkup(state, leadership)}</dl>`;
+}
+
+/** This one among the others; nothing when there are none. */
+function replicaMarkup({ shards, targets }: WatchState, leadership: Leadership | undefined): Markup | undefined {
+  const role = shards !== undefined ? shareOf(shards, targets) : leadership !== undefined ? roleOf(leadership) : undefined;
+  if (role === undefined) return undefined;
+  const problem = shards?.problem ?? leadership?.problem;
+  return html`<div><dt>This replica</dt><dd>${cut(role, 120)}${problem === undefined ? '' : `. ${cut(problem, 200)}`}</dd></div>`;
+}
+
+function roleOf({ leading, holder = '' }: Leadership): string {
+  return leading ? 'leads' : holder === '' ? 'stands by; nobody leads' : `stands by; ${holder} leads`;
+}
+
+function shareOf({ identity, members, owners }: Shards, targets: readonly WatchedTarget[]): string {
+  const own = targets.filter(({ name }) => owners[name] === identity).length;
+  return `${podOf(identity)} has ${own} of ${plural(targets.length, 'target')}; ${plural(members.length, 'replica')} ${members.length === 1 ? 'lives' : 'live'}`;
+}
+
+function ownerOf({ owners, identity }: Shards, target: string): string {
+  const owner = owners[target];
+  return owner === undefined ? 'no replica has it just now' : owner === identity ? 'changing hands' : `${cut(podOf(owner), 100)} has it; its page shows more`;
 }
 
 function repositoryMarkup({ problem, refusedCommit }: WatchState['repository']): Markup | undefined {
@@ -85,8 +110,9 @@ const phaseWords = {
   standby: 'on standby: another replica writes',
 } as const satisfies Record<WatchPhase, string>;
 
-function targetSection(target: WatchedTarget, folder: string, id: string, limits: TargetLimits, now: number): Markup {
+function targetSection(target: WatchedTarget, { repository: { folder }, shards }: WatchState, id: string, limits: TargetLimits, now: number): Markup {
   const { name, phase, report, lastSuccessAt, nextRunAt, failures } = target;
+  if (shards !== undefined && phase === 'standby') return html`<section aria-labelledby="${id}-h"><h2 id="${id}-h">${name}</h2><p>${ownerOf(shards, name)}</p></section>`;
   const parts = report === undefined ? undefined : targetParts(report, id, limits);
   const applied = report?.results !== undefined && report.outcome === 'changed';
   return html`<section aria-labelledby="${id}-h"><h2 id="${id}-h">${name}</h2>

@@ -2,6 +2,7 @@ import { targetDocument } from '../../report/json.js';
 import { REPORT_FORMAT_VERSION } from '../../core/report.js';
 import type { RunReport } from '../../core/report.js';
 import type { Leadership } from '../leader/index.js';
+import type { Shards } from '../shard/index.js';
 import type { WatchState } from '../state.js';
 
 /** Version of `/status.json`; another one when a field changes its meaning or goes away. */
@@ -13,7 +14,7 @@ function asRun(target: RunReport['targets'][number]): RunReport {
 }
 
 /** The whole state for programs; reports as `-o json` writes them, times in ISO 8601. */
-export function statusDocument({ version, startedAt, repository, targets, stopping }: WatchState, leadership: Leadership | undefined): object {
+export function statusDocument({ version, startedAt, repository, targets, stopping, shards }: WatchState, leadership: Leadership | undefined): object {
   const { commit, refusedCommit, lastFetchAt, problem, url, branch, folder } = repository;
   return {
     formatVersion: STATUS_FORMAT_VERSION,
@@ -21,6 +22,7 @@ export function statusDocument({ version, startedAt, repository, targets, stoppi
     startedAt: iso(startedAt),
     stopping,
     ...(leadership === undefined ? {} : { leadership }),
+    ...(shards === undefined ? {} : { shards: sharing(shards) }),
     repository: {
       url,
       branch,
@@ -33,6 +35,7 @@ export function statusDocument({ version, startedAt, repository, targets, stoppi
     targets: targets.map(({ name, phase, runs, report, lastSuccessAt, nextRunAt, failures, awaitingApproval }) => ({
       name,
       phase,
+      ...(shards === undefined ? {} : { owner: shards.owners[name] ?? null }),
       failures,
       ...(lastSuccessAt === undefined ? {} : { lastSuccessAt: iso(lastSuccessAt) }),
       ...(nextRunAt === undefined ? {} : { nextRunAt: iso(nextRunAt) }),
@@ -41,6 +44,10 @@ export function statusDocument({ version, startedAt, repository, targets, stoppi
       ...(report === undefined ? {} : { report: targetDocument(report, asRun(report)) }),
     })),
   };
+}
+
+function sharing({ identity, members, problem }: Shards): object {
+  return { replica: identity, replicas: members, ...(problem === undefined ? {} : { problem }) };
 }
 
 function iso(at: number): string {

@@ -91,6 +91,7 @@ class LeaseSharder implements Sharder {
   async run(work: SharedWork, stopping: AbortSignal): Promise<void> {
     const { clock, times, random } = this.#options;
     this.#work = work;
+    work.publish(this.#shards);
     const resignAll = (): void => this.#standing.forEach(({ resign }) => resign.abort());
     stopping.addEventListener('abort', resignAll, { once: true });
     while (!stopping.aborted) {

@@ -1,21 +1,17 @@
-/** The account in which the pipelines of these tests live, and a database for each of them. */
-export const worldOf = (pipelines: readonly string[]): string => `environments:
-  - name: prod
-    id: env-watch1
-    clusters:
-      - { name: lake, id: lkc-watch1, cloud: AWS, region: us-east-1 }
-    computePools:
-      - { id: lfcp-watch1, name: shared, maxCfu: 20, cloud: AWS, region: us-east-1 }
-  - name: staging
-    id: env-watch2
-    clusters:
-      - { name: lake, id: lkc-watch2, cloud: AWS, region: us-east-1 }
-    computePools:
-      - { id: lfcp-watch2, name: shared, maxCfu: 20, cloud: AWS, region: us-east-1 }
-serviceAccounts:
+/** The account in which the pipelines of these tests live, and a database for each of them. The ids of an environment end with its place in the list. */
+export const worldOf = (pipelines: readonly string[], environments: readonly string[] = ['prod', 'staging']): string => `environments:
+${environments.map((name, at) => environment(name, at + 1)).join('')}serviceAccounts:
   - { id: sa-cdc001, name: cdc }
 databases:
 ${pipelines.map(database).join('')}`;
+
+const environment = (name: string, id: number): string => `  - name: ${name}
+    id: env-watch${id}
+    clusters:
+      - { name: lake, id: lkc-watch${id}, cloud: AWS, region: us-east-1 }
+    computePools:
+      - { id: lfcp-watch${id}, name: shared, maxCfu: 20, cloud: AWS, region: us-east-1 }
+`;
 
 const database = (name: string): string => `  - source: postgres
     host: ${name}.example.com

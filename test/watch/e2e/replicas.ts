@@ -14,7 +14,9 @@ export interface Write {
   /** `PUT /connect/...`, as the simulator's journal has it. */
   readonly request: string;
   readonly by: string;
-  /** Whom the Lease named just then. */
+  /** Name of the Lease that has to be held for it. */
+  readonly lease: string;
+  /** Whom that Lease named just then. */
   readonly holder: string | undefined;
 }
 
@@ -29,7 +31,7 @@ export interface Cluster {
   readonly writes: readonly Write[];
   /** Called in the very moment of a write. */
   onWrite: (write: Write) => void;
-  /** Starts `reconcile watch` as a pod of this name. */
+  /** Starts `reconcile watch` as a pod of this name; a name that was there before has its files. */
   start(name: string): Promise<Replica>;
   close(): Promise<void>;
 }
@@ -37,8 +39,15 @@ export interface Cluster {
 /** As short as a busy machine bears. */
 const times = ['--leader-election-lease-duration', '6s', '--leader-election-renew-deadline', '5s', '--leader-election-retry-period', '300ms'];
 
+export interface ClusterOptions {
+  /** More flags. */
+  readonly args?: readonly string[];
+  /** The Lease that has to be held for a request. */
+  readonly leaseOf?: (request: string, body: string) => string;
+}
+
 /** A fake Kubernetes API and a gateway per replica, all in this process: so the order of their events is exact. */
-export async function openCluster(stage: Stage): Promise<Cluster> {
+export async function openCluster(stage: Stage, { args: more = [], leaseOf = () => 'reconciler' }: ClusterOptions = {}): Promise<Cluster> {
   const namespace = 'cdc';
   const tls = selfSigned(stage.folder);
   const kubernetes = await fakeKubernetes({ namespace, name: 'reconciler', tls });
@@ -48,10 +57,14 @@ export async function openCluster(stage: Stage): Promise<Cluster> {
     kubernetes, writes,
     onWrite: () => undefined,
     async start(name) {
-      const gateway = gateways.get(name) ?? (await openGateway(stage.simulator.url, (request) => {
-        const write = { request, by: name, holder: kubernetes.holder() };
-        writes.push(write);
-        cluster.onWrite(write);
+      const gateway = gateways.get(name) ?? (await openGateway(stage.simulator.url, () => {
+        const holders = new Map(kubernetes.stores.names().map((lease) => [lease, kubernetes.holder(lease)]));
+        return (request, body) => {
+          const lease = leaseOf(request, body);
+          const write = { request, by: name, lease, holder: holders.get(lease) };
+          writes.push(write);
+          cluster.onWrite(write);
+        };
       }));
       gateways.set(name, gateway);
       kubernetes.tokens.add(name);
@@ -61,7 +74,7 @@ export async function openCluster(stage: Stage): Promise<Cluster> {
       await writeFile(join(account, 'namespace'), namespace);
       await writeFile(join(account, 'ca.crt'), tls.cert);
       const env = { KUBERNETES_SERVICE_HOST: '127.0.0.1', KUBERNETES_SERVICE_PORT: new URL(kubernetes.url).port };
-      const args = ['--leader-election', 'reconciler', ...times, '--service-account', account, '--state-dir', `state-${name}`, '--ledger', 'git:', `--simulate=${gateway.url}`];
+      const args = [...more, '--leader-election', 'reconciler', ...times, '--service-account', account, '--state-dir', `state-${name}`, '--ledger', 'git:', `--simulate=${gateway.url}`];
       return { name, process: stage.watch(args, { env }) };
     },
     async close() {
@@ -77,13 +90,16 @@ interface Gateway {
   close(): Promise<void>;
 }
 
-/** Hands everything on to the simulator, whose own address it puts its own in place of, so that nobody gets past it. */
-async function openGateway(simulator: string, onWrite: (request: string) => void): Promise<Gateway> {
+/**
+ * Hands everything on to the simulator, whose own address it puts its own in place of, so that nobody gets past it. `arrives` is called when a write's
+ * first bytes come in, and what it returned when all of it is there.
+ */
+async function openGateway(simulator: string, arrives: () => (request: string, body: string) => void): Promise<Gateway> {
   let own = '';
   const server = createServer((request, response) => {
     const { method = 'GET', url: path = '/' } = request;
-    if (method !== 'GET' && !path.startsWith('/simulator')) onWrite(`${method} ${path}`);
-    void handOn(request, new URL(path, simulator)).then(
+    const noteWrite = method !== 'GET' && !path.startsWith('/simulator') ? arrives() : undefined;
+    void handOn(request, new URL(path, simulator), (body) => noteWrite?.(`${method} ${path}`, body)).then(
       async (answer) => {
         const type = answer.headers.get('content-type');
         response.writeHead(answer.status, type === null ? {} : { 'content-type': type });
@@ -103,9 +119,10 @@ async function openGateway(simulator: string, onWrite: (request: string) => void
   };
 }
 
-async function handOn(request: IncomingMessage, to: URL): Promise<Response> {
+async function handOn(request: IncomingMessage, to: URL, whole: (body: string) => void): Promise<Response> {
   const parts: Buffer[] = [];
   for await (const part of request) parts.push(part as Buffer);
+  whole(Buffer.concat(parts).toString('utf8'));
   const { method = 'GET', headers } = request;
   const kept = ['authorization', 'content-type', 'accept'].flatMap((name) => (headers[name] === undefined ? [] : [[name, String(headers[name])] as [string, string]]));
   return fetch(to, { method, headers: kept, redirect: 'manual', ...(parts.length === 0 ? {} : { body: Buffer.concat(parts) }) });

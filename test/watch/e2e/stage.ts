@@ -24,10 +24,10 @@ export interface Stage {
 /** Looks often, so that tests need not wait. */
 const quick = ['--poll', '300ms', '--interval', '1h', '--retry', '300ms', '--retry-max', '1s', '--jitter', '0'];
 
-export async function setStage(binary: Binary, pipelines: readonly string[] = ['shop', 'other'], speed = 400): Promise<Stage> {
+export async function setStage(binary: Binary, pipelines: readonly string[] = ['shop', 'other'], speed = 400, world = worldOf(pipelines)): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), 'cdc-watch-'));
   const remote = await createRemote(folder);
-  const simulator = await startSimulatorProcess(binary, folder, worldOf(pipelines), speed);
+  const simulator = await startSimulatorProcess(binary, folder, world, speed);
   const watches: WatchProcess[] = [];
   return {
     folder, remote, simulator,

@@ -3,6 +3,7 @@ import { request as send } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createWatchServer } from '../../../src/watch/server/index.js';
 import type { WatchServer, WatchServerOptions } from '../../../src/watch/server/index.js';
+import type { Shards } from '../../../src/watch/shard/index.js';
 import type { WatchState } from '../../../src/watch/state.js';
 import { aState, aWatched, healthyEstate, NOW, troubledEstate } from './states.js';
 
@@ -18,6 +19,8 @@ async function serve(state: WatchState | (() => WatchState), part: Partial<Watch
 }
 
 const none = aState([]);
+const uuid = '0f0e0d0c-0b0a-4900-8807-060504030201';
+const aShare = (part: Partial<Shards>): Shards => ({ identity: `cdc-7c9-abc_${uuid}`, members: [`cdc-7c9-abc_${uuid}`, `cdc-7c9-def_${uuid}`], owners: {}, speaks: true, joined: true, terms: 1, ...part });
 const { commit: _none, ...withoutCommit } = none.repository;
 
 describe('health', () => {
@@ -31,6 +34,8 @@ describe('health', () => {
     { name: 'a loop that may stand still, since it ends', path: 'healthz', state: { ...none, stopping: true }, part: { lastBeat: () => NOW - 11 * 60_000 }, want: [200, 'stopping'] },
     { name: 'ready with documents', path: 'readyz', state: none, want: [200, 'ok'] },
     { name: 'ready on standby', path: 'readyz', state: aState([aWatched(undefined, { phase: 'standby' })]), part: { leadership: () => ({ leading: false, identity: 'b', holder: 'a', terms: 0 }) }, want: [200, 'ok'] },
+    { name: 'ready among other replicas', path: 'readyz', state: { ...none, shards: aShare({}) }, want: [200, 'ok'] },
+    { name: 'not ready before the others can see it', path: 'readyz', state: { ...none, shards: aShare({ joined: false }) }, want: [503, 'not among the replicas yet'] },
     { name: 'not ready without documents', path: 'readyz', state: { ...none, repository: withoutCommit }, want: [503, 'no good documents yet'] },
     { name: 'not ready while it ends', path: 'readyz', state: { ...none, stopping: true }, want: [503, 'stopping'] },
   ])('$name', async ({ path, state, part, want }) => {
@@ -169,5 +174,30 @@ describe('size and speed', () => {
   ])('the page of %s is below 100 kB', async (_name, state) => {
     const { url } = await serve(state);
     expect((await (await fetch(url)).arrayBuffer()).byteLength).toBeLessThan(100_000);
+  });
+});
+
+describe('one of several replicas that share targets', () => {
+  const standby = (name: string) => aWatched(undefined, { name, phase: 'standby', runs: [] });
+  const [own] = healthyEstate(2, 1).targets;
+  const shards = aShare({ owners: { prod: `cdc-7c9-abc_${uuid}`, staging: `cdc-7c9-def_${uuid}` } });
+
+  it('shows what it has, and says who has the rest', async () => {
+    const { url } = await serve(aState([own!, standby('staging'), standby('test')], { shards }));
+    const page = await (await fetch(url)).text();
+    expect(page).toMatch(/<h1>[^<]*healthy and in sync<\/h1>/);
+    expect(page).toContain('cdc-7c9-abc has 1 of 3 targets; 2 replicas live');
+    expect(page).toMatch(/staging<\/h2><p>cdc-7c9-def has it; its page shows more<\/p>/);
+    expect(page).toMatch(/test<\/h2><p>no replica has it just now<\/p>/);
+    const document = (await (await fetch(`${url}status.json`)).json()) as { readonly shards: object; readonly targets: readonly { readonly name: string; readonly owner: string | null }[] };
+    expect(document.shards).toEqual({ replica: shards.identity, replicas: shards.members });
+    expect(document.targets.map(({ name, owner }) => [name, owner])).toEqual([['prod', shards.identity], ['staging', shards.members[1]], ['test', null]]);
+  });
+
+  it('says so when it has none, and why when it cannot know', async () => {
+    const { url } = await serve(aState([standby('prod')], { shards: aShare({ owners: { prod: `cdc-7c9-def_${uuid}` }, problem: 'the Kubernetes API answered 500' }) }));
+    const page = await (await fetch(url)).text();
+    expect(page).toContain('<h1>Other replicas have the targets</h1>');
+    expect(page).toContain('cdc-7c9-abc has 0 of 1 target; 2 replicas live. the Kubernetes API answered 500');
   });
 });

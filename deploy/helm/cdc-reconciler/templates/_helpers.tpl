@@ -22,9 +22,9 @@ helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 {{- if .Values.image.digest -}}{{ .Values.image.repository }}@{{ .Values.image.digest }}{{- else -}}{{ .Values.image.repository }}:{{ default .Chart.AppVersion .Values.image.tag }}{{- end -}}
 {{- end -}}
 
-{{/* Several replicas are only safe with an election; one needs no access to the Kubernetes API. */}}
+{{/* Several replicas are only safe with an election; one needs no access to the Kubernetes API, unless more are to come (kubectl scale). */}}
 {{- define "reconciler.elects" -}}
-{{- if gt (int .Values.replicaCount) 1 -}}true{{- end -}}
+{{- if or (gt (int .Values.replicaCount) 1) .Values.shardTargets -}}true{{- end -}}
 {{- end -}}
 
 {{/* Secrets that become one file each: folder, name of the Secret, its key, the flag. */}}
