@@ -42,6 +42,8 @@ interface Sighting {
  */
 export function createCandidate({ api, identity, clock, times }: CandidateOptions): Candidate {
   let sighting: Sighting | undefined;
+  /** As it was written last, while it was ours: renewed without being read first, as client-go does. */
+  let mine: Lease | undefined;
 
   const see = (lease: Lease): void => {
     // Any change at all counts as a sign of life: to wait too long is the safer mistake.
@@ -67,6 +69,7 @@ export function createCandidate({ api, identity, clock, times }: CandidateOption
     switch (answer.type) {
       case 'lease':
         see(answer.lease);
+        mine = answer.lease.holder === identity ? answer.lease : undefined;
         return answer.lease.holder === identity ? { type: 'held', since, ...(answer.lease.uid === undefined ? {} : { uid: answer.lease.uid }) } : { type: 'other', holder: answer.lease.holder };
       case 'conflict':
         return { type: 'failed', reason: 'another replica wrote the lease at the same moment' };
@@ -84,6 +87,14 @@ export function createCandidate({ api, identity, clock, times }: CandidateOption
     async round(timeoutMs, renewing) {
       const started = clock.monotonic();
       const left = (): number => Math.max(1, timeoutMs - (clock.monotonic() - started));
+      const known = mine;
+      mine = undefined;
+      if (renewing && known !== undefined) {
+        const answer = await api.update({ ...ours(known), resourceVersion: known.resourceVersion }, left());
+        if (answer.type === 'absent') return { type: 'other', holder: '' };
+        // It is another version now; perhaps by an answer to us that was lost.
+        if (answer.type !== 'conflict') return written(answer, started);
+      }
       const found = await api.read(left());
       if (found.type === 'failed') return found;
       if (found.type === 'conflict') return { type: 'failed', reason: 'the API answered a read with a conflict' };

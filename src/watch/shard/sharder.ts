@@ -69,6 +69,8 @@ class LeaseSharder implements Sharder {
   readonly #commits = new Map<string, string>();
   #look: Look | undefined;
   #terms = 0;
+  /** The others could see this replica in the last round. */
+  #shown = false;
   #shards: Shards;
   #work: SharedWork | undefined;
 
@@ -105,7 +107,8 @@ class LeaseSharder implements Sharder {
 
   async #round(work: SharedWork, stopping: AbortSignal): Promise<void> {
     const { leases, clock, times, identity } = this.#options;
-    const shown = await this.#membership.round(times.renewDeadlineMs, false);
+    const shown = await this.#membership.round(times.renewDeadlineMs, this.#shown);
+    this.#shown = shown.type === 'held';
     const answer = stopping.aborted ? undefined : await leases.list(times.renewDeadlineMs);
     if (answer === undefined || stopping.aborted) return;
     const problem = shown.type === 'failed' ? shown.reason : answer.type === 'failed' ? answer.reason : undefined;

@@ -25,7 +25,8 @@ export interface SharingOptions {
   readonly targets: number;
   readonly replicas: number;
   readonly minutes?: number;
-  readonly checksVersions?: boolean;
+  /** False: every replica has target Leases of its own, so that only the shares keep two apart. */
+  readonly oneLeaseEach?: boolean;
   /** Called each simulated second or so; may do things to the replicas. Absent: everything that can go wrong does, by chance. */
   readonly script?: (stage: SharingStage) => void;
 }
@@ -65,11 +66,11 @@ export interface SharingResult {
 const GROUP = 'cdc';
 
 /** Replicas that share targets, runs that take a while, and an API between them. */
-export async function simulateSharing({ seed, targets: count, replicas, minutes = 20, checksVersions = true, script }: SharingOptions): Promise<SharingResult> {
+export async function simulateSharing({ seed, targets: count, replicas, minutes = 20, oneLeaseEach = true, script }: SharingOptions): Promise<SharingResult> {
   const world = new World(seed);
   world.calm = script !== undefined;
   const { random, time } = world;
-  const stores = new LeaseStores({ checksVersions });
+  const stores = new LeaseStores();
   const targets = Array.from({ length: count }, (_, at) => `target-${at}`);
   const live: Replica[] = [];
   const overlaps: string[] = [];
@@ -85,12 +86,13 @@ export async function simulateSharing({ seed, targets: count, replicas, minutes 
     const clock = world.clockOf(() => self.replica);
     const own = leaseOfReplica(GROUP, String(born));
     const labels = { [GROUP_LABEL]: GROUP };
+    const targetLeases = oneLeaseEach ? stores : new LeaseStores();
     const sharder = createSharder({
       group: GROUP, identity: name, clock, random,
       times: defaultElectionTimes,
       leases: groupApi(world, process, stores),
       own: { name: own, api: (annotations) => world.leaseApi(process, stores.of(own), own, () => ({ labels, annotations: annotations() })) },
-      leaseOf: (target) => world.leaseApi(process, stores.of(leaseOfTarget(GROUP, target)), leaseOfTarget(GROUP, target), () => ({ labels })),
+      leaseOf: (target) => world.leaseApi(process, targetLeases.of(leaseOfTarget(GROUP, target)), leaseOfTarget(GROUP, target), () => ({ labels })),
     });
     const replica: Replica = { name, sharder, frozenUntil: 0, cutOff: false, stop: new AbortController(), running: new Set(), shards: undefined };
     self.replica = replica;
