@@ -55,6 +55,8 @@ export class World {
   readonly time = new Timeline();
   readonly random: () => number;
   calm = false;
+  /** Requests to the API so far. */
+  asked = 0;
 
   constructor(seed: number) {
     this.random = chance(seed);
@@ -91,6 +93,7 @@ export class World {
   /** One request, on which `work` is done by the API if it gets there. `undefined`: no answer. */
   async ask(process: () => Trouble, timeoutMs: number, work: () => StoreAnswer): Promise<StoreAnswer | undefined> {
     const { time, random, calm } = this;
+    this.asked += 1;
     const there = calm ? 5 : random() < 0.1 ? random() * 12_000 : random() * 100;
     const back = calm ? 5 : random() < 0.1 ? random() * 12_000 : random() * 100;
     const lost = process().cutOff || (!calm && random() < 0.05);

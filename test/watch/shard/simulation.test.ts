@@ -48,6 +48,12 @@ describe('targets shared by replicas, in simulated time', () => {
     expect(leasesAtEnd.length).toBe(10);
   });
 
+  it('ask the Kubernetes API as often as docs/scale.md says', { timeout: 60_000 }, async () => {
+    const { callsPerSecond } = await simulateSharing(calm({ targets: 10 }));
+    expect(callsPerSecond).toBeGreaterThan(7);
+    expect(callsPerSecond).toBeLessThan(8.2);
+  });
+
   it('go to the others within the lease duration and two looks when one is killed, and no others move; its Lease is swept away', { timeout: 60_000 }, async () => {
     let killed = '';
     const { writes, handovers, sharesAtEnd, leasesAtEnd } = await simulateSharing(calm({ script: once(60_000, ({ replicas, kill }) => {

@@ -61,6 +61,8 @@ export interface SharingResult {
   /** Hand-overs in the last quiet minute. */
   readonly restless: number;
   readonly handovers: number;
+  /** Requests to the API a second, in two quiet minutes. */
+  readonly callsPerSecond: number;
 }
 
 const GROUP = 'cdc';
@@ -144,6 +146,7 @@ export async function simulateSharing({ seed, targets: count, replicas, minutes 
   await world.until(quietFrom);
   world.calm = true;
   while (stage().replicas.length < 2) join();
+  const askedBefore = world.asked;
   await world.until(quietFrom + 120_000, () => live.forEach((replica) => Object.assign(replica, { cutOff: false, frozenUntil: 0 })));
 
   const changes = (some: readonly Write[]): number => targets.reduce((sum, target) => {
@@ -156,6 +159,7 @@ export async function simulateSharing({ seed, targets: count, replicas, minutes 
     leasesAtEnd: stores.names(),
     restless: changes(writes.filter(({ at }) => at > quietFrom + 60_000)),
     handovers: changes(writes),
+    callsPerSecond: (world.asked - askedBefore) / 120,
   };
 }
 
