@@ -28,7 +28,7 @@ export interface Replica {
 }
 
 /** The name is the value of a label, too. */
-const GROUP_NAME = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+const GROUP_NAME = /^[a-z0-9](?:[a-z0-9.-]{0,61}[a-z0-9])?$/;
 
 /** This replica by the service account of its pod; none without `--leader-election`. @throws UsageError for times that keep nobody apart; Error outside of Kubernetes. */
 export async function openReplica(command: ReplicaCommand, config: Config, log: WatchLog): Promise<Replica | undefined> {
@@ -39,7 +39,7 @@ export async function openReplica(command: ReplicaCommand, config: Config, log: 
   }
   const wrong = badTimes(times);
   if (wrong !== undefined) throw new UsageError(`--leader-election: ${wrong}`);
-  if (shardTargets && !GROUP_NAME.test(name)) throw new UsageError(`--leader-election ${name}: with --shard-targets the name is a label too: at most 63 lower case letters, digits and "-"`);
+  if (shardTargets && !GROUP_NAME.test(name)) throw new UsageError(`--leader-election ${name}: with --shard-targets the name is a label too: at most 63 lower case letters, digits, "-" and "."`);
   const access = await podAccess({ env: config.env, ...(folder === undefined ? {} : { folder }) });
   return shardTargets ? sharingReplica(name, access, times, log) : leadingReplica(name, access, times, log);
 }

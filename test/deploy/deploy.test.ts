@@ -90,7 +90,7 @@ describe('metrics', () => {
 
 describe('Kubernetes', () => {
   const base = readdirSync(join(root, 'deploy/kustomize/base')).filter((file) => file.endsWith('.yaml'));
-  const objects = base.flatMap((file) => parseAllDocuments(read(`deploy/kustomize/base/${file}`)).map((document) => document.toJS() as { kind: string; spec: never }));
+  const objects = base.flatMap((file) => parseAllDocuments(read(`deploy/kustomize/base/${file}`)).map((document) => document.toJS() as { kind: string; metadata: { name: string }; spec: never }));
   const pod = (objects.find(({ kind }) => kind === 'Deployment') as unknown as { spec: { template: { spec: { automountServiceAccountToken: boolean; securityContext: object; terminationGracePeriodSeconds: number; containers: { args: string[]; securityContext: object }[] } } } }).spec.template.spec;
   const chart = read('deploy/helm/cdc-reconciler/templates/deployment.yaml');
 
@@ -105,6 +105,17 @@ describe('Kubernetes', () => {
     expect(pod.securityContext).toMatchObject({ runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: 'RuntimeDefault' } });
     expect(pod.containers[0]!.securityContext).toEqual({ allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } });
     for (const line of ['runAsNonRoot: true', 'readOnlyRootFilesystem: true', 'allowPrivilegeEscalation: false', 'capabilities: { drop: [ALL] }', 'seccompProfile: { type: RuntimeDefault }']) expect(chart).toContain(line);
+  });
+
+  it('chart and component share targets alike, with the same rights', () => {
+    const { patches } = parse(read('deploy/kustomize/shard-targets/kustomization.yaml')) as { patches: { target: { kind: string; name: string }; patch: string }[] };
+    const operations = patches.flatMap(({ target, patch }) => (parse(patch) as { path: string; value: unknown }[]).map(({ path, value }) => ({ on: `${target.kind} ${target.name}`, path, value })));
+    expect(operations).toContainEqual({ on: 'Deployment cdc-reconciler', path: '/spec/template/spec/containers/0/args/-', value: '--shard-targets' });
+    const rights = { on: 'Role cdc-reconciler', path: '/rules', value: [{ apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['get', 'list', 'create', 'update', 'delete'] }] };
+    expect(operations).toContainEqual(rights);
+    expect(chart).toMatch(/\{\{- if \.Values\.shardTargets \}\}\n +- --shard-targets\n/);
+    expect(read('deploy/helm/cdc-reconciler/templates/access.yaml')).toContain(`verbs: [${rights.value[0]!.verbs.join(', ')}]`);
+    for (const { on } of operations) expect(objects.some(({ kind, metadata }) => `${kind} ${metadata.name}` === on), on).toBe(true);
   });
 
   it('Kubernetes waits longer than the program takes to end', () => {

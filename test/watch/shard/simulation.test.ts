@@ -114,4 +114,19 @@ describe('targets shared by replicas, in simulated time', () => {
     const { sharesAtEnd } = await simulateSharing(calm({ targets: 2, replicas: 4 }));
     expect([...sharesAtEnd].sort()).toEqual([0, 0, 1, 1]);
   });
+
+  it('a commit that one replica has put in force is looked for by the others within two looks, and by nobody again', { timeout: 60_000 }, async () => {
+    const heard = new Map<string, readonly number[]>();
+    const push = once(60_000, ({ replicas }) => (replicas[0]!.commit = 'c2'));
+    await simulateSharing(calm({ script: (stage) => {
+      push(stage);
+      for (const { name, news } of stage.replicas) heard.set(name, news);
+      // They find it, and have it too.
+      for (const replica of stage.replicas) if (replica.news.length > 0) replica.commit = 'c2';
+    } }));
+    const [first, ...others] = [...heard.values()];
+    expect(first).toEqual([]);
+    expect(others.map(({ length }) => length)).toEqual([1, 1]);
+    expect(Math.max(...others.map(([at]) => at!))).toBeLessThan(60_500 + 6_000);
+  });
 });

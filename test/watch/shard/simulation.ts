@@ -18,6 +18,9 @@ interface Replica extends Trouble {
   /** Runs under way, by target. */
   readonly running: Set<string>;
   shards: Shards | undefined;
+  commit: string;
+  /** When it was told that another replica has another commit. */
+  readonly news: number[];
 }
 
 export interface SharingOptions {
@@ -96,13 +99,13 @@ export async function simulateSharing({ seed, targets: count, replicas, minutes 
       own: { name: own, api: (annotations) => world.leaseApi(process, stores.of(own), own, () => ({ labels, annotations: annotations() })) },
       leaseOf: (target) => world.leaseApi(process, targetLeases.of(leaseOfTarget(GROUP, target)), leaseOfTarget(GROUP, target), () => ({ labels })),
     });
-    const replica: Replica = { name, sharder, frozenUntil: 0, cutOff: false, stop: new AbortController(), running: new Set(), shards: undefined };
+    const replica: Replica = { name, sharder, frozenUntil: 0, cutOff: false, stop: new AbortController(), running: new Set(), shards: undefined, commit: 'c1', news: [] };
     self.replica = replica;
     live.push(replica);
     void sharder.run({
       targets: () => targets,
-      commit: () => 'c1',
-      onNews: () => undefined,
+      commit: () => replica.commit,
+      onNews: () => void replica.news.push(time.now),
       publish: (shards) => (replica.shards = shards),
       lead: (target, lost, resign) => lead(replica, clock, target, lost, resign),
     }, replica.stop.signal).then(() => live.includes(replica) && live.splice(live.indexOf(replica), 1));
