@@ -71,7 +71,7 @@ function sharingReplica(group: string, access: KubernetesAccess, times: Election
     leaseOf: (target) => createLeaseApi({ ...access, name: leaseOfTarget(group, target), labels }),
     clock: systemElectionClock,
     random: Math.random,
-    onTarget: (target, leadership) => log({ ...leadershipEvent(leadership), target }),
+    onTarget: targetLog(log),
     onMembers: (shards) => log(membersEvent(shards)),
   });
   const work = (controller: Watch) => ({
@@ -88,6 +88,17 @@ function sharingReplica(group: string, access: KubernetesAccess, times: Election
 
 function leadershipEvent({ leading, holder, problem }: Leadership): Parameters<WatchLog>[0] & { readonly event: 'leadership' } {
   return { event: 'leadership', leading, ...(holder === undefined ? {} : { holder }), ...(problem === undefined ? {} : { problem }) };
+}
+
+/** Who else has a target is told by whoever has it. */
+function targetLog(log: WatchLog): (target: string, leadership: Leadership) => void {
+  const told = new Map<string, string>();
+  return (target, leadership) => {
+    const news = `${leadership.leading} ${leadership.problem ?? ''}`;
+    if (news === (told.get(target) ?? 'false ')) return;
+    told.set(target, news);
+    log({ ...leadershipEvent(leadership), target });
+  };
 }
 
 function membersEvent({ members, identity, problem }: Shards): Parameters<WatchLog>[0] {

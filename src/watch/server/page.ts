@@ -30,7 +30,7 @@ export function statusPage(state: WatchState, leadership: Leadership | undefined
     title: `${headline} · cdc-reconciler`,
     script: refreshScript,
     header: html`<div class="brand"><span>cdc-reconciler ${version}</span><span id="old" role="status" hidden>No answer from the controller: this is what it last said.</span><button id="pause" type="button" hidden>Pause updates</button></div><div id="lede"><h1>${headline}</h1>${factsMarkup(state, leadership, now)}</div>`,
-    main: [repositoryMarkup(repository), ...targets.map((target, at) => targetSection(target, state, `t${at}`, limitsOf(target, targets), now))],
+    main: [repositoryMarkup(repository), ...targets.flatMap((target, at) => (isElsewhere(target, state) ? [] : [targetSection(target, repository.folder, `t${at}`, limitsOf(target, targets), now)])), elsewhereMarkup(state)],
     footer: html`<p class="note">Read-only. The same for programs: <a href="status.json">status.json</a>, <a href="metrics">metrics</a>.</p>`,
   });
 }
@@ -88,9 +88,22 @@ function shareOf({ identity, members, owners }: Shards, targets: readonly Watche
   return `${podOf(identity)} has ${own} of ${plural(targets.length, 'target')}; ${plural(members.length, 'replica')} ${members.length === 1 ? 'lives' : 'live'}`;
 }
 
+/** A target of which this replica has nothing to show. */
+function isElsewhere({ phase }: WatchedTarget, { shards }: WatchState): boolean {
+  return shards !== undefined && phase === 'standby';
+}
+
+function elsewhereMarkup(state: WatchState): Markup | undefined {
+  const { shards, targets } = state;
+  const others = targets.filter((target) => isElsewhere(target, state));
+  if (shards === undefined || others.length === 0) return undefined;
+  return html`<section aria-labelledby="o-h"><h2 id="o-h">Other targets</h2><p>Each is shown by the replica that has it.</p><ul>${others.map(({ name }) => html`<li><b>${name}</b>: ${ownerOf(shards, name)}</li>
+`)}</ul></section>`;
+}
+
 function ownerOf({ owners, identity }: Shards, target: string): string {
   const owner = owners[target];
-  return owner === undefined ? 'no replica has it just now' : owner === identity ? 'changing hands' : `${cut(podOf(owner), 100)} has it; its page shows more`;
+  return owner === undefined ? 'no replica has it just now' : owner === identity ? 'changing hands' : cut(podOf(owner), 100);
 }
 
 function repositoryMarkup({ problem, refusedCommit }: WatchState['repository']): Markup | undefined {
@@ -110,9 +123,8 @@ const phaseWords = {
   standby: 'on standby: another replica writes',
 } as const satisfies Record<WatchPhase, string>;
 
-function targetSection(target: WatchedTarget, { repository: { folder }, shards }: WatchState, id: string, limits: TargetLimits, now: number): Markup {
+function targetSection(target: WatchedTarget, folder: string, id: string, limits: TargetLimits, now: number): Markup {
   const { name, phase, report, lastSuccessAt, nextRunAt, failures } = target;
-  if (shards !== undefined && phase === 'standby') return html`<section aria-labelledby="${id}-h"><h2 id="${id}-h">${name}</h2><p>${ownerOf(shards, name)}</p></section>`;
   const parts = report === undefined ? undefined : targetParts(report, id, limits);
   const applied = report?.results !== undefined && report.outcome === 'changed';
   return html`<section aria-labelledby="${id}-h"><h2 id="${id}-h">${name}</h2>

@@ -107,11 +107,10 @@ class LeaseSharder implements Sharder {
 
   async #round(work: SharedWork, stopping: AbortSignal): Promise<void> {
     const { leases, clock, times, identity } = this.#options;
-    const shown = await this.#membership.round(times.renewDeadlineMs, this.#shown);
-    this.#shown = shown.type === 'held';
+    const problemHere = await this.#show(work);
     const answer = stopping.aborted ? undefined : await leases.list(times.renewDeadlineMs);
     if (answer === undefined || stopping.aborted) return;
-    const problem = shown.type === 'failed' ? shown.reason : answer.type === 'failed' ? answer.reason : undefined;
+    const problem = problemHere ?? (answer.type === 'failed' ? answer.reason : undefined);
     if (answer.type === 'failed') return this.#tell({ problem });
     const targets = work.targets();
     const former = this.#look;
@@ -123,6 +122,14 @@ class LeaseSharder implements Sharder {
     if (former !== undefined && look.members.every((member) => former.members.includes(member))) this.#share(work, targets, look);
     this.#hearNews(work, look);
     if (this.#shards.speaks) await this.#sweep(look.litter);
+  }
+
+  /** Shows that this replica lives, from the moment on when it knows targets: nobody should let go of one for who cannot take it. The sentence of a failure. */
+  async #show(work: SharedWork): Promise<string | undefined> {
+    if (!this.#shown && work.targets().length === 0) return undefined;
+    const round = await this.#membership.round(this.#options.times.renewDeadlineMs, this.#shown);
+    this.#shown = round.type === 'held';
+    return round.type === 'failed' ? round.reason : undefined;
   }
 
   /** Stands for what belongs to this replica, and lets go of the rest. */

@@ -10,10 +10,10 @@ import type { WatchServer } from '../../../src/watch/server/index.js';
 import type { WatchState } from '../../../src/watch/state.js';
 import { chromiumPath, keepPicture, launch, openPage, skipped, violations } from '../../support/browser.js';
 import { reports } from '../../support/reports.js';
-import { attacks, healthyEstate, hostileState, NOW, troubledEstate } from './states.js';
+import { attacks, healthyEstate, hostileState, NOW, sharedEstate, troubledEstate } from './states.js';
 
 const schemes = ['light', 'dark'] as const;
-const states = { healthy: healthyEstate(), troubled: troubledEstate(), hostile: hostileState() } as const satisfies Record<string, WatchState>;
+const states = { healthy: healthyEstate(), troubled: troubledEstate(), hostile: hostileState(), shared: sharedEstate() } as const satisfies Record<string, WatchState>;
 
 describe.skipIf(chromiumPath === undefined)(`in headless Chromium${skipped}`, { timeout: 120_000 }, () => {
   let browser: Browser;

@@ -55,6 +55,18 @@ export function healthyEstate(count = 20, tables = 5): WatchState {
   return aState([aWatched(aTarget({ plan: aPlan(desired, actual), pipelines: pipelineStatuses(desired, actual), outcome: 'converged' }))]);
 }
 
+const replica = (pod: string): string => `cdc-reconciler-7c9d-${pod}_0f0e0d0c-0b0a-4900-8807-060504030201`;
+
+/** One of three replicas, which has one of six targets. */
+export function sharedEstate(): WatchState {
+  const others = ['ap-south', 'eu-north', 'eu-west', 'us-east', 'us-west'];
+  const standby = others.map((name): WatchedTarget => ({ name, phase: 'standby', runs: [], failures: 0 }));
+  const owners = { prod: replica('x2x4k'), 'ap-south': replica('b7tqm'), 'eu-north': replica('b7tqm'), 'eu-west': replica('zz81p'), 'us-east': replica('zz81p') };
+  const shards = { identity: replica('x2x4k'), members: ['b7tqm', 'x2x4k', 'zz81p'].map(replica), owners, speaks: false, joined: true, terms: 1 };
+  const { targets, ...rest } = healthyEstate(2, 2);
+  return { ...rest, targets: [...standby.slice(0, 3), ...targets, ...standby.slice(3)], shards };
+}
+
 /** Two connectors broken, a statement failing, a table missing, and a plan that waits. */
 export function troubledEstate(count = 20, tables = 5): WatchState {
   const desired = estate(count, tables);

@@ -88,6 +88,20 @@ describe('targets shared by replicas, in simulated time', () => {
     expect(new Set(writes.filter(({ by }) => by.startsWith('r3')).map(({ target }) => target)).size).toBe(3);
   });
 
+  it('nobody lets go of one for a replica that reads its documents still', { timeout: 60_000 }, async () => {
+    const begin = once(60_000, ({ join }) => join(true));
+    const { writes, sharesAtEnd } = await simulateSharing(calm({ targets: 9, replicas: 2, script: (stage) => {
+      begin(stage);
+      const newcomer = stage.replicas[2];
+      if (newcomer !== undefined && stage.now >= 150_000) newcomer.reads = false;
+    } }));
+    expect(sharesAtEnd).toEqual([3, 3, 3]);
+    const own = writes.filter(({ at, by }) => at > 60_000 && at < 150_000 && by.startsWith('r3'));
+    expect(own).toEqual([]);
+    const idle = [...new Set(writes.map(({ target }) => target))].filter((target) => !writes.some((write) => write.target === target && write.at > 120_000 && write.at < 150_000));
+    expect(idle, 'all targets are worked on meanwhile').toEqual([]);
+  });
+
   it('stay where they are when the API is away for all, and nobody writes beyond the renew deadline', { timeout: 60_000 }, async () => {
     const away = (from: number, to: number) => ({ now, replicas }: SharingStage): void => replicas.forEach((replica) => (replica.cutOff = now >= from && now < to));
     const { writes, handovers, sharesAtEnd } = await simulateSharing(calm({ script: away(60_000, 120_000) }));

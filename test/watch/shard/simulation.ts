@@ -19,6 +19,8 @@ interface Replica extends Trouble {
   readonly running: Set<string>;
   shards: Shards | undefined;
   commit: string;
+  /** It has no documents yet. */
+  reads: boolean;
   /** When it was told that another replica has another commit. */
   readonly news: number[];
 }
@@ -39,7 +41,8 @@ export interface SharingStage {
   /** Replicas that live, in the order in which they came. */
   readonly replicas: readonly Replica[];
   readonly stores: LeaseStores;
-  join(): void;
+  /** `reads`: it has no documents yet. */
+  join(reads?: boolean): void;
   /** As SIGKILL. */
   kill(replica: Replica): void;
   /** As SIGTERM. */
@@ -83,7 +86,7 @@ export async function simulateSharing({ seed, targets: count, replicas, minutes 
   const writes: Write[] = [];
   let born = 0;
 
-  function join(): void {
+  function join(reads = false): void {
     born += 1;
     const name = `r${born}_${String(born).padStart(8, '0')}`;
     const self: { replica?: Replica } = {};
@@ -99,11 +102,11 @@ export async function simulateSharing({ seed, targets: count, replicas, minutes 
       own: { name: own, api: (annotations) => world.leaseApi(process, stores.of(own), own, () => ({ labels, annotations: annotations() })) },
       leaseOf: (target) => world.leaseApi(process, targetLeases.of(leaseOfTarget(GROUP, target)), leaseOfTarget(GROUP, target), () => ({ labels })),
     });
-    const replica: Replica = { name, sharder, frozenUntil: 0, cutOff: false, stop: new AbortController(), running: new Set(), shards: undefined, commit: 'c1', news: [] };
+    const replica: Replica = { name, sharder, frozenUntil: 0, cutOff: false, stop: new AbortController(), running: new Set(), shards: undefined, commit: 'c1', reads, news: [] };
     self.replica = replica;
     live.push(replica);
     void sharder.run({
-      targets: () => targets,
+      targets: () => (replica.reads ? [] : targets),
       commit: () => replica.commit,
       onNews: () => void replica.news.push(time.now),
       publish: (shards) => (replica.shards = shards),
