@@ -28,7 +28,7 @@ export interface WatchOptions {
   readonly newRunId: () => string;
   readonly times: WatchTimes;
   readonly log: WatchLog;
-  /** Told of every state, while this replica leads, has a target, or speaks for all. */
+  /** Told of every state while this replica leads; where targets are spread always, and the state says who tells of what. */
   readonly tellers: readonly Teller[];
   /** Called with every state. */
   readonly onState?: (state: WatchState) => void;
@@ -192,7 +192,7 @@ class Controller implements Watch {
   #publish(news: Partial<WatchState>): void {
     this.#state = { ...this.#state, ...news };
     this.#options.onState?.(this.#state);
-    if (this.#terms.size > 0 || this.#state.shards?.speaks === true) for (const teller of this.#options.tellers) teller.see(this.#state);
+    if (this.#terms.size > 0 || this.#state.shards !== undefined) for (const teller of this.#options.tellers) teller.see(this.#state);
   }
 
   async #settleTellers(): Promise<void> {

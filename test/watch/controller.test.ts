@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { settled } from '../support/clock.js';
 import { calm, startBench } from './bench.js';
 import type { Bench } from './bench.js';
+import type { Teller } from '../../src/watch/notify/teller.js';
 import type { Lead } from '../../src/watch/term.js';
 
 const SECOND = 1_000;
@@ -233,10 +234,10 @@ describe('a replica', () => {
   });
 
   /** A replica that is given terms of single targets. */
-  async function sharing(): Promise<{ readonly bench: Bench; give(name: string): { readonly lost: AbortController; readonly resign: AbortController; over(): boolean } }> {
+  async function sharing(tellers: readonly Teller[] = []): Promise<{ readonly bench: Bench; give(name: string): { readonly lost: AbortController; readonly resign: AbortController; over(): boolean } }> {
     let term: Parameters<Lead>[0] | undefined;
     let end: () => void = () => undefined;
-    const bench = await startBench({ lead: (granted) => new Promise((resolve) => ((term = granted), (end = resolve))) });
+    const bench = await startBench({ tellers, lead: (granted) => new Promise((resolve) => ((term = granted), (end = resolve))) });
     bench.watch.seeShards({ identity: 'a', members: ['a', 'b'], owners: {}, speaks: false, joined: true, terms: 0 });
     bench.push('c2', { targets: [calm('prod'), calm('staging')] });
     await bench.clock.advance(10 * SECOND);
@@ -290,6 +291,22 @@ describe('a replica', () => {
     give('staging');
     await settled();
     expect(bench.open.map(({ request, commit }) => [request.target, commit])).toEqual([['staging', 'c3']]);
+    await stopped(bench);
+  });
+
+  it('tells who notes things also while it has nothing: what was told may be so no more when a target comes back', async () => {
+    const seen: string[] = [];
+    const { bench, give } = await sharing([{ see: ({ targets }) => void seen.push(targets.map(({ name, phase }) => `${name} ${phase}`).join()), settled: () => Promise.resolve() }]);
+    const share = give('prod');
+    await settled();
+    await bench.open[0]!.end('converged');
+    share.resign.abort();
+    await settled();
+    expect(seen).toContain('prod waiting,staging standby');
+    expect(share.over()).toBe(true);
+    const before = seen.length;
+    bench.watch.seeShards({ identity: 'a', members: ['a', 'b'], owners: { prod: 'b' }, speaks: false, joined: true, terms: 1 });
+    expect(seen.slice(before)).toEqual(['prod standby,staging standby']);
     await stopped(bench);
   });
 

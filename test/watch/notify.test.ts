@@ -44,6 +44,7 @@ async function told(states: readonly WatchState[], send: (notice: Notice) => Pro
 
 describe('notifications', () => {
   const silent = { identity: 'b', members: ['a', 'b'], owners: { prod: 'b' }, speaks: false, joined: true, terms: 1 };
+  const away = { ...state({ ...prod(), phase: 'standby' as const }), shards: { ...silent, owners: { prod: 'a' } } };
   const good = state(prod());
   const bad = state(failing('CDC4003'));
   const waiting = (fingerprint: string) => state(prod({ phase: 'awaiting-approval', awaitingApproval: { fingerprint, since: 0 }, runs: [run('refused')] }));
@@ -61,6 +62,9 @@ describe('notifications', () => {
     ['a refused commit, where another replica speaks', [good, { ...refused, shards: silent }], []],
     ['a refused commit, where this replica speaks', [good, { ...refused, shards: { ...silent, speaks: true } }], ['commit-refused']],
     ['a target of this replica, where another speaks', [good, { ...bad, shards: silent }], ['failed']],
+    ['a failure here, the target elsewhere, and well when it comes back', [bad, away, good], ['failed']],
+    ['the same, and failing still', [bad, away, bad], ['failed', 'failed']],
+    ['the same, while nobody has it', [bad, { ...away, shards: { ...silent, owners: {} } }, bad], ['failed']],
     ['a replica that stands by', [state({ ...failing('CDC4003'), phase: 'standby' })], []],
     ['what is missing outside the windows', [state({ ...prod({ runs: [run('planned')] }), report: report({ outcome: 'planned', pipelines: [{ pipeline: 'shop', health: 'missing', tables: [], components: [] }] }) })], []],
   ])('%s', async (_name, states, want) => expect(await told(states)).toEqual(want));
@@ -115,6 +119,14 @@ describe('commit statuses', () => {
     ['outside the windows', state(prod({ runs: [run('planned')] })), ['cdc-reconciler/prod pending Waits for a sync window.']],
     ['standing by', state(prod({ phase: 'standby' })), []],
   ])('%s', (_name, one, want) => expect(of(one)).toEqual(want));
+
+  it('of a target that another replica has are forgotten, and so is that of a refused commit where another speaks', () => {
+    const shards = { identity: 'b', members: ['a', 'b'], owners: { prod: 'a' }, speaks: false, joined: true, terms: 1 };
+    const refusedCommit = { ...commit, report: { formatVersion: 1, command: 'reconcile', dryRun: false, targets: [], diagnostics: [], outcome: 'refused' } } as const;
+    const one = { ...state(prod({ phase: 'standby' }), { refusedCommit }), shards };
+    expect(commitStatusesOf(one)).toEqual([{ subject: 'cdc-reconciler/prod', key: 'elsewhere' }]);
+    expect(of({ ...one, targets: [], shards: { ...shards, speaks: true } })).toEqual(['cdc-reconciler failure The documents are not valid.']);
+  });
 
   it('fit into 140 characters', () => {
     const [only] = commitStatusesOf(state(prod({ runs: [{ ...run('changed'), sentence: 'word '.repeat(100) }] })));

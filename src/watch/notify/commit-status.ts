@@ -1,5 +1,6 @@
 import type { WatchedTarget, WatchState } from '../state.js';
 import { reasonOf } from '../verdict.js';
+import { ELSEWHERE, isElsewhere } from './elsewhere.js';
 import type { Message } from './teller.js';
 
 /** A commit status of GitHub: the mark beside a commit. */
@@ -19,12 +20,16 @@ const CONTEXT = 'cdc-reconciler';
 export function commitStatusesOf(state: WatchState): readonly Message<CommitStatus>[] {
   const { commit, refusedCommit, problem } = state.repository;
   const refused = refusedCommit === undefined || state.shards?.speaks === false ? [] : [message(refusedCommit.id, CONTEXT, 'failure', problem ?? 'The documents are not valid.')];
-  const targets = commit === undefined ? [] : state.targets.flatMap((target) => targetStatus(target, commit.id));
+  const targets = commit === undefined ? [] : state.targets.flatMap((target) => (isElsewhere(target, state) ? [{ subject: contextOf(target), key: ELSEWHERE }] : targetStatus(target, commit.id)));
   return [...refused, ...targets];
 }
 
+function contextOf({ name }: WatchedTarget): string {
+  return `${CONTEXT}/${name}`;
+}
+
 function targetStatus(target: WatchedTarget, commit: string): readonly Message<CommitStatus>[] {
-  const context = `${CONTEXT}/${target.name}`;
+  const context = contextOf(target);
   const last = target.runs.find((run) => run.commit === commit);
   if (target.phase === 'standby') return [];
   if (last === undefined) return target.phase === 'reconciling' ? [message(commit, context, 'pending', 'Reconciling.')] : [];

@@ -1,6 +1,7 @@
 import { approvalDocument, approvalFile } from '../approval.js';
 import type { WatchedTarget, WatchState } from '../state.js';
 import { failureCodes, reasonOf } from '../verdict.js';
+import { ELSEWHERE, isElsewhere } from './elsewhere.js';
 import type { Message } from './teller.js';
 
 /** What a notification is about. The names are stable: docs/watch.md lists them. */
@@ -60,11 +61,14 @@ function repositoryMessages({ repository }: WatchState, told: Told, notice: Make
   return messages;
 }
 
-function targetMessages(target: WatchedTarget, { repository }: WatchState, told: Told, now: number, notice: Make): readonly Message<Notice>[] {
+function targetMessages(target: WatchedTarget, state: WatchState, told: Told, now: number, notice: Make): readonly Message<Notice>[] {
+  const { repository } = state;
   const { name, runs, report, failures, awaitingApproval } = target;
   const [last] = runs;
-  if (last === undefined || target.phase === 'standby') return [];
   const subject = `target ${name}`;
+  // What was told of it may be so no more when it comes back.
+  if (isElsewhere(target, state)) return [{ subject, key: ELSEWHERE }];
+  if (last === undefined || target.phase === 'standby') return [];
   const commit = repository.commit === undefined ? {} : { commit: { id: repository.commit.id, subject: repository.commit.subject } };
   const about = (words: Words): Notice => notice({ target: name, ...commit, ...words });
   if (failures > 0) {
@@ -98,6 +102,6 @@ function healthMessage({ name, runs, report }: WatchedTarget, subject: string, t
     return { subject, key: `degraded ${names.join(' ')}`, content };
   }
   const was = told.get(subject);
-  if (was === undefined || was === 'good' || was.startsWith('approval')) return { subject, key: 'good' };
+  if (was === undefined || was === 'good' || was === ELSEWHERE || was.startsWith('approval')) return { subject, key: 'good' };
   return { subject, key: 'good', content: about({ notice: 'recovered', summary: `${name}: ${runs[0]?.sentence ?? 'all is well again.'}` }) };
 }

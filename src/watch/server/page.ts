@@ -44,7 +44,8 @@ function limitsOf({ report }: WatchedTarget, targets: readonly WatchedTarget[]):
 }
 
 /** The one thing to know. */
-function headlineOf({ repository, targets, stopping, shards }: WatchState): string {
+function headlineOf(state: WatchState): string {
+  const { repository, targets, stopping, shards } = state;
   const reports = targets.flatMap(({ report }) => (report === undefined ? [] : [report]));
   const pipelines: PipelineStatus[] = reports.flatMap((report) => [...report.pipelines]);
   const waiting = targets.filter(({ awaitingApproval }) => awaitingApproval !== undefined).length;
@@ -59,7 +60,7 @@ function headlineOf({ repository, targets, stopping, shards }: WatchState): stri
   if (apart > 0) return `${apart} of ${plural(pipelines.length, 'pipeline')} ${apart === 1 ? 'is' : 'are'} out of sync`;
   if (shards !== undefined && targets.length > 0 && targets.every(({ phase }) => phase === 'standby')) return 'Other replicas have the targets';
   if (pipelines.length === 0) return targets.length === 0 ? 'There is no target' : 'No pipeline has been looked at yet';
-  return `${healthHeadline(pipelines)} and in sync`;
+  return `${healthHeadline(pipelines)} and in sync${targets.some((target) => isElsewhere(target, state)) ? ' here' : ''}`;
 }
 
 function factsMarkup(state: WatchState, leadership: Leadership | undefined, now: number): Markup {

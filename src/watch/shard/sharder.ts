@@ -1,27 +1,18 @@
-import { createCandidate } from '../leader/candidate.js';
-import type { Candidate } from '../leader/candidate.js';
 import { createElector } from '../leader/elector.js';
 import type { Elector, Leadership } from '../leader/elector.js';
 import type { LeaseApi } from '../leader/lease.js';
-import type { ElectionClock, ElectionTimes } from '../leader/time.js';
 import { assignTargets } from './assign.js';
 import type { Shards } from './contract.js';
-import { COMMIT_ANNOTATION } from './leases.js';
-import type { LeaseGroupApi, ListedLease } from './leases.js';
+import type { ListedLease } from './leases.js';
+import { Membership } from './membership.js';
+import type { MembershipOptions } from './membership.js';
 import { Roll } from './roll.js';
 import type { Look } from './roll.js';
 
-export interface SharderOptions {
+export interface SharderOptions extends MembershipOptions {
   /** The name that the Leases of these replicas have in common. */
   readonly group: string;
-  /** Different for every process that ever runs. */
-  readonly identity: string;
-  readonly leases: LeaseGroupApi;
-  /** The Lease by which this replica shows that it lives, and its name. */
-  readonly own: { readonly name: string; readonly api: (annotations: () => Readonly<Record<string, string>>) => LeaseApi };
   readonly leaseOf: (target: string) => LeaseApi;
-  readonly clock: ElectionClock;
-  readonly times: ElectionTimes;
   /** From 0 up to 1: for jitter. */
   readonly random: () => number;
   /** Told when a target is got or lost, or its Lease cannot be asked for. */
@@ -62,15 +53,12 @@ export function createSharder(options: SharderOptions): Sharder {
 class LeaseSharder implements Sharder {
   readonly #options: SharderOptions;
   readonly #roll: Roll;
-  readonly #membership: Candidate;
-  readonly #membershipApi: LeaseApi;
+  readonly #membership: Membership;
   readonly #electors = new Map<string, Elector>();
   readonly #standing = new Map<string, { readonly resign: AbortController; readonly ended: Promise<void> }>();
   readonly #commits = new Map<string, string>();
   #look: Look | undefined;
   #terms = 0;
-  /** The others could see this replica in the last round. */
-  #shown = false;
   #shards: Shards;
   #work: SharedWork | undefined;
 
@@ -78,11 +66,7 @@ class LeaseSharder implements Sharder {
     this.#options = options;
     const { group, identity, times } = options;
     this.#roll = new Roll(group, times);
-    this.#membershipApi = options.own.api(() => {
-      const commit = this.#work?.commit();
-      return commit === undefined ? {} : { [COMMIT_ANNOTATION]: commit };
-    });
-    this.#membership = createCandidate({ ...options, api: this.#membershipApi });
+    this.#membership = new Membership(options);
     this.#shards = { identity, members: [], owners: {}, speaks: false, joined: false, terms: 0 };
   }
 
@@ -102,15 +86,16 @@ class LeaseSharder implements Sharder {
     }
     stopping.removeEventListener('abort', resignAll);
     // The others begin to stand for what is given back when its run has ended.
-    await Promise.all([this.#leave(), ...[...this.#standing.values()].map(({ ended }) => ended)]);
+    await Promise.all([this.#membership.leave(), ...[...this.#standing.values()].map(({ ended }) => ended)]);
   }
 
   async #round(work: SharedWork, stopping: AbortSignal): Promise<void> {
     const { leases, clock, times, identity } = this.#options;
-    const problemHere = await this.#show(work);
+    // Nobody should let go of a target for a replica that cannot take it: it joins when it has documents.
+    const unseen = this.#membership.shown || work.targets().length > 0 ? await this.#membership.show(work.commit()) : undefined;
     const answer = stopping.aborted ? undefined : await leases.list(times.renewDeadlineMs);
     if (answer === undefined || stopping.aborted) return;
-    const problem = problemHere ?? (answer.type === 'failed' ? answer.reason : undefined);
+    const problem = unseen ?? (answer.type === 'failed' ? answer.reason : undefined);
     if (answer.type === 'failed') return this.#tell({ problem });
     const targets = work.targets();
     const former = this.#look;
@@ -122,14 +107,6 @@ class LeaseSharder implements Sharder {
     if (former !== undefined && look.members.every((member) => former.members.includes(member))) this.#share(work, targets, look);
     this.#hearNews(work, look);
     if (this.#shards.speaks) await this.#sweep(look.litter);
-  }
-
-  /** Shows that this replica lives, from the moment on when it knows targets: nobody should let go of one for who cannot take it. The sentence of a failure. */
-  async #show(work: SharedWork): Promise<string | undefined> {
-    if (!this.#shown && work.targets().length === 0) return undefined;
-    const round = await this.#membership.round(this.#options.times.renewDeadlineMs, this.#shown);
-    this.#shown = round.type === 'held';
-    return round.type === 'failed' ? round.reason : undefined;
   }
 
   /** Stands for what belongs to this replica, and lets go of the rest. */
@@ -186,13 +163,6 @@ class LeaseSharder implements Sharder {
   async #sweep(litter: readonly ListedLease[]): Promise<void> {
     const { leases, times } = this.#options;
     for (const listed of litter) await leases.remove(listed, times.retryPeriodMs);
-  }
-
-  /** This replica counts no more. Whoever could not be told finds out after a lease duration. */
-  async #leave(): Promise<void> {
-    const { own, leases, times, identity } = this.#options;
-    const found = await this.#membershipApi.read(times.retryPeriodMs);
-    if (found.type === 'lease' && found.lease.holder === identity) await leases.remove({ name: own.name, lease: found.lease, annotations: {} }, times.retryPeriodMs);
   }
 
   #tell(news: { readonly problem?: string | undefined; readonly joined?: boolean }): void {

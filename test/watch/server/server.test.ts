@@ -185,7 +185,7 @@ describe('one of several replicas that share targets', () => {
   it('shows what it has, and says who has the rest', async () => {
     const { url } = await serve(aState([own!, standby('staging'), standby('test')], { shards }));
     const page = await (await fetch(url)).text();
-    expect(page).toMatch(/<h1>[^<]*healthy and in sync<\/h1>/);
+    expect(page).toMatch(/<h1>[^<]*healthy and in sync here<\/h1>/);
     expect(page).toContain('cdc-7c9-abc has 1 of 3 targets; 2 replicas live');
     expect(page).toContain('<li><b>staging</b>: cdc-7c9-def</li>');
     expect(page).toContain('<li><b>test</b>: no replica has it just now</li>');
