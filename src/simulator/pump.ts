@@ -34,17 +34,19 @@ function takeTouched(account: Account): readonly string[] {
   return touched;
 }
 
-const lastEnding = new WeakMap<Account, number>();
+const nextEnding = new WeakMap<Account, number>();
 
-/** What ends by age is looked for once a second. */
+/** What ends by age is looked for once a second, and the more rarely the more there is to look through: ages are minutes and days. */
 function endOldStatements(account: Account): void {
   const now = account.clock.now();
-  if (now - (lastEnding.get(account) ?? Number.NEGATIVE_INFINITY) < 1_000) return;
-  lastEnding.set(account, now);
+  if (now < (nextEnding.get(account) ?? Number.NEGATIVE_INFINITY)) return;
+  let looked = 0;
   for (const environment of account.environments) {
     purgeStatements(account, environment);
     stopIdleQueries(account, environment);
+    looked += environment.statements.all().length;
   }
+  nextEnding.set(account, now + Math.max(1_000, looked));
 }
 
 /** A catalog integration connects once the first table of its cluster is there (semantics.md 4.5). */
