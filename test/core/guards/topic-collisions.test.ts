@@ -1,3 +1,6 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import type { DesiredResource } from '../../../src/core/resource.js';
 import { topicCollisions } from '../../../src/core/guards/topic-collisions.js';
 import { anInput, factsOf, testGuard, thereOf, wantedOf } from './support.js';
 
@@ -41,3 +44,24 @@ testGuard(topicCollisions, [
   { name: 'a connector of the account has another prefix', given: beside('shopping'), want: [] },
   { name: 'the connector is the pipeline\'s own', given: beside('shop', 'shop'), want: [] },
 ]);
+
+it('names every pair of pipelines that collides, and no other, as a look at all pairs would', () => {
+  const prefix = fc.array(fc.constantFrom('a', 'b', 'ab'), { minLength: 1, maxLength: 3 }).map((parts) => parts.join('.'));
+  const writer = fc.oneof(
+    prefix.map((topicPrefix) => ({ topicPrefix, topics: [`${topicPrefix}.public.t`] })),
+    fc.subarray(['x', 'y', 'a.public.t'], { minLength: 1 }).map((topics) => ({ topicPrefix: 'none', topics })),
+  );
+  fc.assert(
+    fc.property(fc.array(writer, { maxLength: 8 }), (writers) => {
+      const pipelines = writers.map((given, index) => factsOf(`p${index}`, given));
+      const desired = pipelines.map(({ pipeline }) => ({ ...wanted[0]!, kind: 'connector', pipeline })) as readonly DesiredResource[];
+      const told = topicCollisions.check(anInput(desired, [], { pipelines })).map(({ summary }) => /pipelines (p\d+) and (p\d+)/.exec(summary)!.slice(1).join(' '));
+      const begins = (a: string, b: string): boolean => a !== 'none' && b !== 'none' && `${b}.`.startsWith(`${a}.`);
+      const collide = (a: (typeof writers)[number], b: (typeof writers)[number]): boolean =>
+        a.topics.some((topic) => b.topics.includes(topic)) || begins(a.topicPrefix, b.topicPrefix) || begins(b.topicPrefix, a.topicPrefix);
+      const pairs = writers.flatMap((one, index) => writers.slice(0, index).flatMap((other, before) => (collide(one, other) ? [`p${before} p${index}`] : [])));
+      expect(told).toEqual(pairs);
+    }),
+    { numRuns: 300 },
+  );
+});
