@@ -1,5 +1,6 @@
 import type { ResourceAddress } from './address.js';
 import { assertNever } from './assert-never.js';
+import { actingOf } from './change.js';
 import type { Change } from './change.js';
 import { layersOf, reaches } from './graph.js';
 import type { CleanupStep, KindSpecs } from './kind.js';
@@ -44,7 +45,7 @@ export function hardEdges(changes: readonly Change[], kinds: KindSpecs): HardEdg
   const edges: Edges = new Map();
   const building = new Map<ResourceAddress, Building>();
   const deleting = new Map<ResourceAddress, DeletingChange>();
-  for (const change of changes) {
+  for (const change of actingOf(changes)) {
     const built = buildingOf(change);
     if (built !== undefined) {
       building.set(change.address, built);
@@ -58,7 +59,9 @@ export function hardEdges(changes: readonly Change[], kinds: KindSpecs): HardEdg
     if (change.type === 'adopt' && change.taken) edges.set(stepId('adopt', change.address), new Set());
   }
   addHandoverEdges(edges, changes, building);
-  const relations = new Map(changes.map((change) => [change.address, ('before' in change ? change.before : change.after).relations]));
+  // Nothing that is built or deleted: nothing whose relations count.
+  const isIdle = building.size + deleting.size === 0;
+  const relations = new Map(isIdle ? [] : changes.map((change) => [change.address, ('before' in change ? change.before : change.after).relations]));
   const hard = { edges, building, deleting, relations };
   addBuildEdges(hard);
   addDeleteEdges(edges, deleting);

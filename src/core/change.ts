@@ -62,6 +62,15 @@ export type Change =
 
 export type ChangeType = Change['type'];
 
+const acting = new WeakMap<readonly Change[], readonly Change[]>();
+
+/** Those that do not stay as they are. Most plans have few of them among many, and two dozen readers; lists of changes never change. */
+export function actingOf(changes: readonly Change[]): readonly Change[] {
+  const found = acting.get(changes) ?? changes.filter(({ type }) => type !== 'noop');
+  acting.set(changes, found);
+  return found;
+}
+
 /** One symbol per type, as Terraform users read them. */
 export const changeSymbols = {
   create: '+',

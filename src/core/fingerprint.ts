@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { actingOf } from './change.js';
 import type { Change } from './change.js';
 import type { Step } from './step.js';
 
@@ -9,7 +10,7 @@ export type Fingerprint = string & { readonly __brand: 'Fingerprint' };
  * order of files or a line number does. A secret takes part by its reference, never by its value.
  */
 export function fingerprintOf(target: string, changes: readonly Change[], steps: readonly Step[]): Fingerprint {
-  const acts = changes.filter((change) => change.type !== 'noop').map(actOf);
+  const acts = actingOf(changes).map(actOf);
   const order = steps.map((step) => [step.id, step.waitsFor]);
   return shortHash({ target, acts, order }) as Fingerprint;
 }

@@ -117,16 +117,22 @@ function nameOf(resource: DesiredResource, actual?: ActualResource): string {
 }
 
 function tablesOf(resources: readonly DesiredResource[], components: readonly ComponentStatus[]): TableStatus[] {
-  const tables = [...new Set(resources.flatMap((resource) => (resource.table === undefined ? [] : [resource.table])))];
-  return tables.map((from) => {
-    const own = resources.filter((resource) => resource.table === from);
+  const tables = new Map<string, { readonly own: DesiredResource[]; readonly healths: Health[] }>();
+  resources.forEach((resource, index) => {
+    if (resource.table === undefined) return;
+    const group = tables.get(resource.table) ?? { own: [], healths: [] };
+    tables.set(resource.table, group);
+    group.own.push(resource);
+    group.healths.push(components[index]!.health);
+  });
+  return [...tables].map(([from, { own, healths }]) => {
     const source = sourceTopicOf(own);
     const target = own.find((resource) => resource.chain !== undefined)?.chain;
     return {
       from,
       ...(source === undefined ? {} : { sourceTopic: source }),
       ...(target === undefined ? {} : { target }),
-      health: worstOf(components.filter((component) => component.table === from).map((component) => component.health)),
+      health: worstOf(healths),
     };
   });
 }

@@ -1,3 +1,4 @@
+import { actingOf } from '../core/change.js';
 import type { Diagnostic } from '../core/diagnostic.js';
 import type { Plan } from '../core/plan.js';
 import { leftBehindBy } from '../kinds/connector/spec.js';
@@ -5,7 +6,7 @@ import type { ConnectorSpec } from '../kinds/connector/spec.js';
 
 /** What the connectors that a plan deletes leave in their databases, each with the way to remove it. */
 export function leftBehind(plan: Plan): Diagnostic[] {
-  return plan.changes.flatMap((change) => {
+  return actingOf(plan.changes).flatMap((change) => {
     if (change.type !== 'delete' || change.kind !== 'connector') return [];
     const { config } = { ...change.before.lastSpec, ...change.before.spec } as Partial<ConnectorSpec>;
     return leftBehindBy(config ?? {}).map(

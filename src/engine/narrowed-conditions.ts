@@ -1,3 +1,4 @@
+import { actingOf } from '../core/change.js';
 import type { Diagnostic } from '../core/diagnostic.js';
 import type { Plan } from '../core/plan.js';
 import { tokeniseSql } from '../flink/sql-text.js';
@@ -9,7 +10,7 @@ import type { DecodeStatementSpec } from '../kinds/decode-statement/spec.js';
  * table is kept, since nobody can tell from two texts which one is narrower.
  */
 export function narrowedConditions(plan: Plan): Diagnostic[] {
-  return plan.changes.flatMap((change): Diagnostic[] => {
+  return actingOf(plan.changes).flatMap((change): Diagnostic[] => {
     if (change.type !== 'replace' || change.kind !== 'decode-statement' || change.reason.scope !== 'resource') return [];
     const before = conditionOf((change.before.spec as Partial<DecodeStatementSpec>).sql ?? '');
     const after = change.after.spec as DecodeStatementSpec;

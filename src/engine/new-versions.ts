@@ -1,3 +1,4 @@
+import { actingOf } from '../core/change.js';
 import type { SchemaRegistryClient } from '../confluent/schema-registry.js';
 import type { Diagnostic } from '../core/diagnostic.js';
 import type { NewVersion, SchemaEvolution } from '../core/evolution.js';
@@ -14,7 +15,7 @@ type TableUpdate = Extract<Change, { type: 'update' }>;
  * refuses the plan; no answer is a warning. One call per table that gets columns.
  */
 export async function checkNewVersions(plan: Plan, schemas: SchemaListing, registry: Pick<SchemaRegistryClient, 'checkCompatibility'>): Promise<Plan> {
-  const updates = plan.changes.filter((change): change is TableUpdate => change.type === 'update' && change.kind === 'target-table' && addedColumns(change).length > 0);
+  const updates = actingOf(plan.changes).filter((change): change is TableUpdate => change.type === 'update' && change.kind === 'target-table' && addedColumns(change).length > 0);
   if (updates.length === 0) return plan;
   const answers = await Promise.all(updates.map(async (change) => ({ change, answer: await ask(change, schemas, registry) })));
   const byTarget = new Map(answers.map(({ change, answer }) => [(change.after.spec as TargetTableSpec).table, answer]));

@@ -1,3 +1,4 @@
+import { actingOf } from '../core/change.js';
 import type { ConfluentClients } from '../confluent/index.js';
 import type { ResourceAddress } from '../core/address.js';
 import type { Diagnostic } from '../core/diagnostic.js';
@@ -151,9 +152,11 @@ function remembering(discovery: Discovery, { subjectLevels }: PlanningServices):
  * whose topic is deleted is broken for good (semantics.md 1.0 item 13). A pool goes only when nobody desires any.
  */
 function deletableAmong(actual: readonly ActualResource[], desired: readonly DesiredResource[]): (resource: ActualResource) => boolean {
-  const kept = new Set(desired.map((other) => other.address));
-  const there = new Map(actual.map((other) => [other.address, other]));
+  // Most runs prune nothing: then nobody asks.
+  let known: { readonly kept: ReadonlySet<string>; readonly there: ReadonlyMap<string, ActualResource> } | undefined;
+  const look = () => (known ??= { kept: new Set(desired.map((other) => other.address)), there: new Map(actual.map((other) => [other.address, other])) });
   const makerStays = (address: ResourceAddress): boolean => {
+    const { kept, there } = look();
     if (kept.has(address) && there.get(address)?.kind === 'connector') return true;
     return there.get(address)?.relations.leftBy.some(makerStays) ?? false;
   };
@@ -176,7 +179,7 @@ function unreadDiagnostics({ unread }: ActualState): Diagnostic[] {
 
 /** An observed resource that nothing makes is a reference to something that must exist. */
 function missingReferences(plan: Plan): Diagnostic[] {
-  return plan.changes.flatMap((change) => {
+  return actingOf(plan.changes).flatMap((change) => {
     if (change.type !== 'appear' || change.after.relations.leftBy.length > 0) return [];
     return [{ code: 'CDC4008', severity: 'error', summary: `${change.address} does not exist in the account`, address: change.address, range: change.after.origin } as const];
   });

@@ -1,3 +1,4 @@
+import { actingOf } from '../change.js';
 import type { Diagnostic } from '../diagnostic.js';
 import { desiredOf } from '../known-kinds.js';
 import type { Guard, GuardInput } from './guard.js';
@@ -10,7 +11,7 @@ export const addedTables: Guard = {
   name: 'added-tables',
   codes: ['CDC5304'],
   check: ({ plan, desired }) =>
-    plan.changes.flatMap((change): Diagnostic[] => {
+    actingOf(plan.changes).flatMap((change): Diagnostic[] => {
       if (change.kind !== 'connector' || change.type !== 'update') return [];
       const list = change.fields.find((field) => LISTS.has(field.path));
       const added = list === undefined ? [] : tablesMadeBy(change.address, plan, desired);
@@ -29,7 +30,7 @@ export const addedTables: Guard = {
 
 /** Tables whose source topic is still to appear. */
 function tablesMadeBy(connector: string, plan: GuardInput['plan'], desired: GuardInput['desired']): string[] {
-  const appearing = new Set(plan.changes.filter((change) => change.type === 'appear').map((change) => change.address));
+  const appearing = new Set(actingOf(plan.changes).filter((change) => change.type === 'appear').map((change) => change.address));
   return desiredOf('source-topic', desired)
     .filter(({ resource }) => appearing.has(resource.address) && resource.relations.leftBy.some((maker) => maker === connector))
     .flatMap(({ resource }) => resource.table ?? []);

@@ -1,3 +1,4 @@
+import { actingOf } from '../change.js';
 import type { Change } from '../change.js';
 import { isApproved } from './destruction.js';
 import type { Guard, GuardInput } from './guard.js';
@@ -13,7 +14,7 @@ export const deletionThreshold: Guard = {
   codes: ['CDC5005'],
   check: (input) => {
     const { ownedCount, limits } = input;
-    const count = input.plan.changes.filter((change) => goes(change, input)).length;
+    const count = actingOf(input.plan.changes).filter((change) => goes(change, input)).length;
     if (ownedCount < limits.minOwnedForPercent || count * 100 <= limits.maxDeletePercent * ownedCount) return [];
     return [{
       code: 'CDC5005',

@@ -1,3 +1,4 @@
+import { actingOf } from '../change.js';
 import type { Change } from '../change.js';
 import { changeSeverities } from '../impact/consequences.js';
 import { isAtLeast } from '../impact/severity.js';
@@ -10,7 +11,7 @@ import type { ApprovalFacts, GuardInput, InterruptedRun } from './guard.js';
  */
 export function destructiveChanges({ plan, kinds }: Pick<GuardInput, 'plan' | 'kinds'>): Change[] {
   const severities = changeSeverities(plan);
-  return plan.changes.filter((change) => {
+  return actingOf(plan.changes).filter((change) => {
     if (change.type === 'delete' && kinds[change.kind]?.holdsData === true) return true;
     const acts = change.type === 'update' || change.type === 'replace' || change.type === 'delete';
     return acts && isAtLeast(severities.get(change.address) ?? 'none', 'rebuild');

@@ -1,3 +1,4 @@
+import { actingOf } from '../change.js';
 import type { Change, FieldChange } from '../change.js';
 import type { Diagnostic } from '../diagnostic.js';
 import type { Guard } from './guard.js';
@@ -8,7 +9,7 @@ const MAX_FIELDS = 5;
 export const ownership: Guard = {
   name: 'ownership',
   codes: ['CDC5401', 'CDC5402'],
-  check: ({ plan }) => plan.changes.flatMap(notOurs),
+  check: ({ plan }) => actingOf(plan.changes).flatMap(notOurs),
 };
 
 function notOurs(change: Change): Diagnostic[] {

@@ -1,3 +1,4 @@
+import { actingOf } from '../change.js';
 import type { Diagnostic } from '../diagnostic.js';
 import type { Guard } from './guard.js';
 
@@ -9,10 +10,10 @@ export const partialRead: Guard = {
   name: 'partial-read',
   codes: ['CDC4007', 'CDC5008'],
   check: ({ plan }) => {
-    const blocked = plan.changes.flatMap((change) => (change.type === 'blocked' ? [change] : []));
+    const blocked = actingOf(plan.changes).flatMap((change) => (change.type === 'blocked' ? [change] : []));
     const told = plan.diagnostics.some(({ code }) => code === 'CDC4007');
     if (blocked.length === 0 && !told) return [];
-    const going = plan.changes.filter((change) => change.type === 'delete' || (change.type === 'replace' && change.reason.scope !== 'resource'));
+    const going = actingOf(plan.changes).filter((change) => change.type === 'delete' || (change.type === 'replace' && change.reason.scope !== 'resource'));
     const unread: Diagnostic[] = told ? [] : [{
       code: 'CDC4007',
       severity: 'error',

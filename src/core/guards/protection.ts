@@ -1,3 +1,4 @@
+import { actingOf } from '../change.js';
 import type { Change } from '../change.js';
 import type { Diagnostic } from '../diagnostic.js';
 import type { Guard } from './guard.js';
@@ -14,7 +15,7 @@ export const protection: Guard = {
   name: 'protection',
   codes: ['CDC5006'],
   check: ({ plan }) => {
-    const going = plan.changes.filter(isRefused);
+    const going = actingOf(plan.changes).filter(isRefused);
     return [...new Set(going.map(({ pipeline }) => pipeline))].map((pipeline) => refusal(pipeline, going.filter((change) => change.pipeline === pipeline)));
   },
 };

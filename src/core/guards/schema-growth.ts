@@ -1,3 +1,4 @@
+import { actingOf } from '../change.js';
 import type { Diagnostic } from '../diagnostic.js';
 import { desiredOf } from '../known-kinds.js';
 import type { Known } from '../known-kinds.js';
@@ -17,7 +18,7 @@ export const schemaGrowth: Guard = {
   name: 'schema-growth',
   codes: ['CDC5303'],
   check: ({ desired, plan, pipelines }) => {
-    const touched = new Set(plan.changes.filter(({ kind, type }) => watched.has(kind) && type !== 'noop' && type !== 'blocked').map(({ address }) => address));
+    const touched = new Set(actingOf(plan.changes).filter(({ kind, type }) => watched.has(kind) && type !== 'noop' && type !== 'blocked').map(({ address }) => address));
     if (touched.size === 0) return [];
     const levels = new Map(desiredOf('subject-config', desired).map((level) => [level.spec.subject, level]));
     const topics = new Map(pipelines.flatMap(({ capture, topics }) => (capture === undefined ? [] : [[capture.connector, topics] as const])));

@@ -1,3 +1,4 @@
+import { actingOf } from '../change.js';
 import type { ResourceAddress } from '../address.js';
 import type { Diagnostic } from '../diagnostic.js';
 import type { Guard, GuardInput } from './guard.js';
@@ -10,9 +11,10 @@ export const sourceTopicKept: Guard = {
   name: 'source-topic-kept',
   codes: ['CDC5007'],
   check: ({ plan, actual }) => {
+    const going = actingOf(plan.changes).filter((change) => change.type === 'delete' || change.type === 'replace').filter(({ kind }) => kind === 'source-topic');
+    if (going.length === 0) return [];
     const staying = stayingConnectors(plan, actual);
-    return plan.changes.flatMap((change): Diagnostic[] => {
-      if (change.kind !== 'source-topic' || (change.type !== 'delete' && change.type !== 'replace')) return [];
+    return going.flatMap((change): Diagnostic[] => {
       const connector = change.before.relations.leftBy.find((maker) => staying.has(maker));
       if (connector === undefined) return [];
       return [{

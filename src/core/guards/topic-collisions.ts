@@ -1,3 +1,4 @@
+import { actingOf } from '../change.js';
 import type { Diagnostic } from '../diagnostic.js';
 import { actualSpec } from '../known-kinds.js';
 import type { Guard, GuardInput, PipelineFacts } from './guard.js';
@@ -15,7 +16,7 @@ export const topicCollisions: Guard = {
 /** A connector that is about to be made, and topics of its tables that it cannot have made. */
 function existingTopics(input: GuardInput): Diagnostic[] {
   const { plan, actual, accountTopics } = input;
-  const made = new Set(plan.changes.filter((change) => change.kind === 'connector' && change.type === 'create').map((change) => change.pipeline));
+  const made = new Set(actingOf(plan.changes).filter((change) => change.kind === 'connector' && change.type === 'create').map((change) => change.pipeline));
   const ours = new Map(actual.flatMap((resource) => {
     const topic = actualSpec('source-topic', resource)?.topic;
     return topic === undefined ? [] : [[topic, resource.owned] as const];

@@ -1,3 +1,4 @@
+import { actingOf } from '../change.js';
 import type { Diagnostic } from '../diagnostic.js';
 import { actualSpec, desiredOf } from '../known-kinds.js';
 import type { Known } from '../known-kinds.js';
@@ -16,7 +17,7 @@ export const writeModeLock: Guard = {
       const mode = actualSpec('tableflow-topic', resource)?.writeMode;
       return mode === undefined ? [] : [[resource.address, mode] as const];
     }));
-    const freed = new Set(plan.changes.flatMap((change) =>
+    const freed = new Set(actingOf(plan.changes).flatMap((change) =>
       change.kind === 'target-topic' && (change.type === 'delete' || change.type === 'replace') ? (actualSpec('target-topic', change.before)?.topic ?? []) : [],
     ));
     return desiredOf('tableflow-topic', desired)

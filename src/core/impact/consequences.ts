@@ -1,3 +1,4 @@
+import { actingOf } from '../change.js';
 import type { ResourceAddress } from '../address.js';
 import type { Change } from '../change.js';
 import type { Plan } from '../plan.js';
@@ -31,7 +32,7 @@ interface PipelineChanges {
 
 /** What the plan does to each table to whose pipeline or pool anything happens, tables in the order of their names. */
 export function tableConsequences(plan: Plan): TableConsequences[] {
-  const pools = plan.changes.filter((change) => change.kind === 'compute-pool' && isActing(change));
+  const pools = actingOf(plan.changes).filter((change) => change.kind === 'compute-pool');
   return [...byPipeline(touchedPipelines(plan.changes, pools.length > 0))].sort(byName).flatMap(([pipeline, { shared, tables }]) =>
     [...tables].sort(byName).map(([table, own]): TableConsequences => {
       const context = contextOf(own, shared);
@@ -50,22 +51,17 @@ export function changeSeverities(plan: Plan): ReadonlyMap<ResourceAddress, Impac
     severities.set(change.address, gravest([severities.get(change.address) ?? 'none', outcome.severity]));
   };
   for (const { consequences } of tableConsequences(plan)) consequences.forEach(add);
-  for (const change of plan.changes) {
-    if (isActing(change) && !severities.has(change.address)) consequenceOf(change, { changes: [change], existed: false }).forEach(add);
+  for (const change of actingOf(plan.changes)) {
+    if (!severities.has(change.address)) consequenceOf(change, { changes: [change], existed: false }).forEach(add);
   }
   return severities;
 }
 
-/** Most plans touch a few pipelines of many: the rest need not be looked at. A pool may touch any. */
+/** What stays as it is has no consequence (classify.ts), and most plans touch a few pipelines of many. A pool may touch any. */
 function touchedPipelines(changes: readonly Change[], all: boolean): readonly Change[] {
   if (all) return changes;
-  const touched = new Set(changes.filter(isActing).map(({ pipeline }) => pipeline));
+  const touched = new Set(actingOf(changes).map(({ pipeline }) => pipeline));
   return touched.size === 0 ? [] : changes.filter(({ pipeline }) => touched.has(pipeline));
-}
-
-/** What stays as it is has no consequence (classify.ts). */
-function isActing({ type }: Change): boolean {
-  return type !== 'noop';
 }
 
 function byPipeline(changes: readonly Change[]): Map<string, PipelineChanges> {

@@ -1,3 +1,4 @@
+import { actingOf } from '../change.js';
 import { parseAddress } from '../address.js';
 import type { ResourceAddress } from '../address.js';
 import { assertNever } from '../assert-never.js';
@@ -16,9 +17,11 @@ export interface ImpactFacts {
 
 /** What the plan does to data: one entry per table to which anything happens, gravest first. Pure. */
 export function impactsOf(plan: Plan, facts: ImpactFacts = {}): Impact[] {
-  const changes = new Map(plan.changes.map((change) => [change.address, change]));
-  return tableConsequences(plan)
-    .flatMap((table) => (table.consequences.length === 0 ? [] : [impactOf(table, changes, facts)]))
+  const touched = tableConsequences(plan).filter(({ consequences }) => consequences.length > 0);
+  // A cause acts, or it would be none.
+  const changes = new Map(actingOf(plan.changes).map((change) => [change.address, change]));
+  return touched
+    .map((table) => impactOf(table, changes, facts))
     .sort((a, b) => (a.severity === b.severity ? 0 : isAtLeast(a.severity, b.severity) ? -1 : 1));
 }
 
