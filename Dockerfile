@@ -17,10 +17,12 @@ RUN npm run build
 FROM ${NODE_IMAGE} AS runtime
 # git, ssh and certificates for watched repositories and ledgers. Debian removes old versions from its archive, so a pinned one would not build next month.
 # hadolint ignore=DL3008
-RUN apt-get update \
+RUN export DEBIAN_FRONTEND=noninteractive \
+ && apt-get update \
  && apt-get install -y --no-install-recommends git ca-certificates openssh-client \
  && rm -rf /var/lib/apt/lists/* /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack \
  && git config --system --add safe.directory /work \
+ && git config --system --add safe.directory /work/.git \
  && install -d -o 1000 -g 1000 /state
 COPY --from=build /build/dist /app/dist
 COPY scripts/healthcheck.mjs /app/healthcheck.mjs
