@@ -15,7 +15,7 @@ export interface DiffInput {
   readonly actual: object;
   readonly fields: Readonly<Record<string, AnyPolicy>>;
   readonly writeOnlyChanged: WriteOnlyChanged;
-  readonly origins?: Readonly<Record<string, SourceRange>>;
+  readonly origins?: () => Readonly<Record<string, SourceRange>>;
 }
 
 /**
@@ -54,8 +54,11 @@ function diffField(
   input: DiffInput,
   missingIsDifference = false,
 ): FieldChange[] {
-  const origin = input.origins?.[path] ?? input.origins?.[path.split('.')[0]!];
-  const place = origin === undefined ? {} : { origin };
+  const place = (): { readonly origin?: SourceRange } => {
+    const origins = input.origins?.();
+    const origin = origins?.[path] ?? origins?.[path.split('.')[0]!];
+    return origin === undefined ? {} : { origin };
+  };
   // The account may tell in clear what the user keeps secret; neither value may enter a change.
   const effective = isSecretReference(after) && policy.rule !== 'serverOwned' ? writeOnly : policy;
   switch (effective.rule) {
@@ -64,15 +67,15 @@ function diffField(
     case 'writeOnly': {
       const comesOrGoes = missingIsDifference && (before === undefined || after === undefined);
       if (!comesOrGoes && input.writeOnlyChanged(path, after) !== true) return [];
-      return [{ path, effect: 'inPlace', sensitive: true, ...place }];
+      return [{ path, effect: 'inPlace', sensitive: true, ...place() }];
     }
     case 'mutable':
     case 'immutable': {
       if (before === undefined && !missingIsDifference) return [];
       if (sameValue(before, after)) return [];
       const values = { ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) };
-      if (effective.rule === 'mutable') return [{ path, ...values, effect: 'inPlace', sensitive: false, ...place }];
-      return [{ path, ...values, effect: 'replace', scope: effective.scope, sensitive: false, ...place }];
+      if (effective.rule === 'mutable') return [{ path, ...values, effect: 'inPlace', sensitive: false, ...place() }];
+      return [{ path, ...values, effect: 'replace', scope: effective.scope, sensitive: false, ...place() }];
     }
   }
 }

@@ -35,8 +35,8 @@ export interface DesiredResource<Spec extends object = object> extends Membershi
   readonly management: Management;
   readonly relations: Relations;
   readonly origin: SourceRange;
-  /** Where single fields were written, where that is finer than `origin`: field path -> place. */
-  readonly fieldOrigins?: Readonly<Record<string, SourceRange>>;
+  /** Where single fields were written, where that is finer than `origin`: field path -> place. Worked out when somebody asks. */
+  readonly fieldOrigins?: () => Readonly<Record<string, SourceRange>>;
   /** Refuses every delete and replace. */
   readonly protect: boolean;
 }

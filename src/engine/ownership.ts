@@ -1,4 +1,5 @@
 import type { ResourceAddress } from '../core/address.js';
+import { noRelations } from '../core/resource.js';
 import type { DesiredResource, Relations } from '../core/resource.js';
 import { stepId } from '../core/step.js';
 import type { LedgerDocument, LedgerEntry } from '../ledger/document.js';
@@ -17,10 +18,14 @@ export interface Ownership {
 export function ownershipOf(document: LedgerDocument, desired: readonly DesiredResource[]): Ownership {
   const entries = Object.values(document.resources);
   const begun = new Set<string>(document.run?.steps ?? []);
-  const relationsOf = new Map<ResourceAddress, Relations>(entries.map((entry) => [entry.address, entry.relations]));
-  for (const resource of desired) relationsOf.set(resource.address, resource.relations);
+  // Where all is in the ledger, nobody asks.
+  let relations: ReadonlyMap<ResourceAddress, Relations> | undefined;
+  const relationsOf = (address: ResourceAddress): Relations => {
+    relations ??= new Map([...entries, ...desired].map((each) => [each.address, each.relations]));
+    return relations.get(address) ?? noRelations;
+  };
   const known = (address: ResourceAddress): boolean => document.resources[address] !== undefined || begun.has(stepId('create', address));
   const owns = (address: ResourceAddress, relations: Relations): boolean =>
-    known(address) || relations.leftBy.some((maker) => owns(maker, relationsOf.get(maker) ?? { needs: [], leftBy: [] }));
+    known(address) || relations.leftBy.some((maker) => owns(maker, relationsOf(maker)));
   return { entry: (address) => document.resources[address], owns, entries };
 }

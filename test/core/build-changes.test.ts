@@ -143,7 +143,7 @@ describe('buildChanges', () => {
   });
 
   it('keeps membership and tells what was there, asks per address about secrets, refuses unknown kinds', () => {
-    const desired = wanted('thing', 'a', { ...shop, table: 'public.a', chain: 'a', spec: { secret: 's' }, fieldOrigins: {} });
+    const desired = wanted('thing', 'a', { ...shop, table: 'public.a', chain: 'a', spec: { secret: 's' }, fieldOrigins: () => ({}) });
     const asked: string[] = [];
     const writeOnlyChanged: ChangesInput['writeOnlyChanged'] = (address) => (path) => asked.push(`${address} ${path}`) > 0;
     const [change] = buildChanges(changesInput({ desired: [desired], actual: [foundAs(desired)], writeOnlyChanged })).changes;

@@ -77,7 +77,7 @@ describe('diffSpecs', () => {
 
   it('gives each change the finest place that is known', () => {
     const origins = { soft: aRange(3), declared: aRange(5), 'declared.a': aRange(6) };
-    const changes = diff({ soft: 2, hard: 2, declared: { a: '2', b: '2' } }, { soft: 1, hard: 1, declared: { a: '1', b: '1' } }, { origins });
+    const changes = diff({ soft: 2, hard: 2, declared: { a: '2', b: '2' } }, { soft: 1, hard: 1, declared: { a: '1', b: '1' } }, { origins: () => origins });
     expect(changes.map((change) => [change.path, change.origin?.start.line])).toEqual([['soft', 3], ['hard', undefined], ['declared.a', 6], ['declared.b', 5]]);
   });
 });

@@ -103,7 +103,7 @@ describe('the fingerprint', () => {
     { name: 'the order of documents', edit: (e) => void e.desired.reverse() },
     { name: 'the order of lists', edit: (e) => void e.actual.reverse() },
     { name: 'the order of keys', edit: (e) => mine(e, 'created')({ spec: { declared: { pw: secretReference('${env:A}') }, soft: 1 } }) },
-    { name: 'where something is written', edit: (e) => e.desired.forEach((_, i) => (e.desired[i] = { ...e.desired[i]!, origin: aRange(i + 9, 'moved.yaml'), fieldOrigins: { soft: aRange(i) } })) },
+    { name: 'where something is written', edit: (e) => e.desired.forEach((_, i) => (e.desired[i] = { ...e.desired[i]!, origin: aRange(i + 9, 'moved.yaml'), fieldOrigins: () => ({ soft: aRange(i) }) })) },
     { name: 'health', edit: (e) => theirs(e, 'updated')({ health: 'degraded', healthDetail: 'trace', state: 'FAILED' }) },
     { name: 'what stays as it is', edit: (e) => void (e.desired.push(wanted('pool', 'p', { spec: { size: 5 } })), e.actual.push(found('pool', 'p', { spec: { size: 5 } }))) },
     { name: 'an undefined that is written out', edit: (e) => mine(e, 'created')({ spec: { soft: 1, declared: { pw: secretReference('${env:A}') }, hard: undefined } }) },

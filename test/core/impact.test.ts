@@ -156,7 +156,7 @@ describe('because', () => {
 
   it('names the field, where it was written', () => {
     const origin = rangeAt('pipelines/shop.yaml', 31);
-    const desired = wanted.map((resource) => (resource.kind === 'target-table' ? { ...resource, fieldOrigins: { buckets: origin } } : resource));
+    const desired = wanted.map((resource) => (resource.kind === 'target-table' ? { ...resource, fieldOrigins: () => ({ buckets: origin }) } : resource));
     expect(because(desired, was('target-table', { buckets: 1 }))).toEqual({ path: 'buckets', address: addressOf('target-table', 'customers'), origin });
   });
 

@@ -277,7 +277,7 @@ describe('the connector', () => {
   it('points a key of the escape hatch at the line where it was written', () => {
     const { resources } = expand({ more: ['connector:', '  config:', '    poll.interval.ms: 1000'] });
     const connector = resources.find(({ kind }) => kind === 'connector')!;
-    expect(connector.fieldOrigins?.['config.poll.interval.ms']?.start.line).toBe(12);
-    expect(connector.fieldOrigins?.['config.topic.prefix']?.start.line).toBe(7);
+    expect(connector.fieldOrigins?.()['config.poll.interval.ms']?.start.line).toBe(12);
+    expect(connector.fieldOrigins?.()['config.topic.prefix']?.start.line).toBe(7);
   });
 });

@@ -17,7 +17,7 @@ export const afterStateOnly: Guard = {
         detail: 'Rows that are deleted in the database would stay in the target tables.',
         fix: `Remove ${KEY} from connector.config.`,
         address: resource.address,
-        range: resource.fieldOrigins?.[`config.${KEY}`] ?? resource.origin,
+        range: resource.fieldOrigins?.()[`config.${KEY}`] ?? resource.origin,
       }];
     }),
 };

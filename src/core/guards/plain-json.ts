@@ -18,7 +18,7 @@ export const plainJson: Guard = {
         detail: 'Without a schema Flink sees bytes instead of columns, and Tableflow refuses the topic.',
         fix: 'Set "format" of the pipeline to AVRO, JSON_SR or PROTOBUF.',
         address: resource.address,
-        range: resource.fieldOrigins?.[`config.${key}`] ?? resource.origin,
+        range: resource.fieldOrigins?.()[`config.${key}`] ?? resource.origin,
       })),
     ),
 };

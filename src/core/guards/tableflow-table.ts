@@ -19,7 +19,7 @@ export const tableflowTable: Guard = {
 
 function problemsOf({ resource, spec }: Known<'target-table'>): Diagnostic[] {
   const { table, changelogMode, cleanupPolicy, primaryKey } = spec;
-  const at = (field: string) => ({ address: resource.address, range: resource.fieldOrigins?.[field] ?? resource.origin });
+  const at = (field: string) => ({ address: resource.address, range: resource.fieldOrigins?.()[field] ?? resource.origin });
   const keyless: Diagnostic[] = changelogMode === 'upsert' && primaryKey.length === 0
     ? [{ code: 'CDC5203', severity: 'error', summary: `table ${table} is an upsert table without a key`, detail: 'Tableflow finds the row that changes by its key.', fix: 'Write the table\'s "key".', ...at('primaryKey') }]
     : [];

@@ -36,6 +36,6 @@ function lockOf({ resource, spec }: Known<'tableflow-topic'>, now: string | unde
     detail: now === undefined || now === spec.writeMode ? 'The ledger remembers that it was materialised so before.' : 'Tableflow has materialised it so.',
     fix: 'Give the table a new name under "to", or go back to the changelog mode that it had.',
     address: resource.address,
-    range: resource.fieldOrigins?.['writeMode'] ?? resource.origin,
+    range: resource.fieldOrigins?.()['writeMode'] ?? resource.origin,
   }];
 }

@@ -24,7 +24,7 @@ export function expandConnector(name: string, blueprint: ConnectorBlueprint, pip
     management: 'managed',
     relations: noRelations,
     origin: pipeline.origins.at(['spec', 'source']),
-    fieldOrigins: fieldOrigins(pipeline, Object.keys(blueprint.config)),
+    fieldOrigins: () => fieldOrigins(pipeline, Object.keys(blueprint.config)),
     ...memberOf(pipeline),
   };
 }

@@ -87,7 +87,7 @@ export function expandStatement(input: TableInput, chain: Chain, { columns, need
       leftBy: [],
     },
     origin: at(),
-    fieldOrigins: { sql: table.where === undefined ? at('columns') : at('where'), properties: pipeline.origins.at(['spec', 'flink', 'properties']) },
+    fieldOrigins: () => ({ sql: table.where === undefined ? at('columns') : at('where'), properties: pipeline.origins.at(['spec', 'flink', 'properties']) }),
     table: chain.label,
     chain: chain.target,
     ...memberOf(pipeline),

@@ -32,13 +32,13 @@ export function expandTableflow({ pipeline, table, index }: TableInput, chain: C
       leftBy: [],
     },
     origin,
-    fieldOrigins: {
+    fieldOrigins: () => ({
       storage: at('storage'),
       formats: at('formats'),
       retentionMs: at('retention'),
       dataRetentionMs: at('dataRetention'),
       errorHandling: at('onRecordFailure'),
-    },
+    }),
     table: chain.label,
     chain: chain.target,
     ...memberOf(pipeline),

@@ -52,7 +52,7 @@ export function expandTargetTable(
     management: 'managed',
     relations: { needs: [pool.address, ...needs], leftBy: [] },
     origin: pipeline.origins.at(['spec', 'tables', index]),
-    fieldOrigins: fieldOrigins(input, columns),
+    fieldOrigins: () => fieldOrigins(input, columns),
     table: chain.label,
     chain: chain.target,
     ...memberOf(pipeline),
