@@ -28,7 +28,12 @@ export interface Run {
   readonly wants: readonly string[];
   /** Uses and fills the cache of subject levels. */
   readonly cached?: boolean;
+  /** Whether the report is written out as JSON, every resource with it, or as a person sees it; the outcome is then told by the exit code. */
+  readonly report?: 'json' | 'text';
 }
+
+/** What `--detailed-exitcode` says of a plan. */
+const outcomeOfCode: Readonly<Record<number, string>> = { 0: 'converged', 2: 'planned' };
 
 interface Report {
   readonly outcome: string;
@@ -40,13 +45,15 @@ interface Report {
 export async function runClient(bench: Bench, run: Run): Promise<Measurement> {
   const { simulator, estate } = bench;
   await editEstate(estate, run.edit ?? 'none');
+  const asText = run.report === 'text';
+  const output = asText ? ['--detailed-exitcode'] : ['-o', 'json', '--out', reportFile(bench)];
   const { ran, traffic, accountMs } = await observed(bench, run.conditions, () =>
-    runMeasured([bench.program, ...run.args, estate.documents, `--simulate=${simulator.description.baseUrl}`, '--ledger', ledgerOf(bench), '-o', 'json', '--out', reportFile(bench)], {
+    runMeasured([bench.program, ...run.args, estate.documents, `--simulate=${simulator.description.baseUrl}`, '--ledger', ledgerOf(bench), ...output], {
       cwd: bench.folder,
       env: run.cached === true ? { RECONCILE_CACHE: join(bench.folder, 'cache') } : {},
     }),
   );
-  const report = await readReport(bench);
+  const report = asText ? { outcome: outcomeOfCode[ran.code] ?? `exit code ${ran.code}`, sentence: ran.stdout.slice(-500), targets: [] } : await readReport(bench);
   if (report === undefined || !run.wants.includes(report.outcome)) throw new Error(`${run.scenario}, ${estate.connectors} connectors: ${report?.outcome ?? 'no report'}: ${report?.sentence ?? ''}\n${ran.stderr.slice(-2000)}`);
   const measurement = measurementOf(bench, run, ran, traffic, accountMs, report.outcome);
   bench.done(measurement);

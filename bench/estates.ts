@@ -69,7 +69,7 @@ function speedOf(connectors: number, judged: boolean): number {
 }
 
 async function fill(bench: Bench, limits: LimitProfile, onApplied: (times: ApplyTimes) => void): Promise<void> {
-  await runClient(bench, { scenario: 'cold plan', limits, conditions: conditionsOf(limits, 1), args: ['--dry-run'], wants: ['planned'] });
+  await runClient(bench, { scenario: 'cold plan', limits, conditions: conditionsOf(limits, 1), args: ['--dry-run'], report: 'text', wants: ['planned'] });
   await rm(join(bench.folder, 'cache'), { recursive: true, force: true });
   const apply = { scenario: 'apply from nothing', limits, conditions: conditionsOf(limits, speedOf(bench.estate.connectors, true)), args: ['--yes'], cached: true } as const;
   const applied = await runClient(bench, { ...apply, wants: ['changed', 'partial'] });
@@ -80,7 +80,7 @@ async function fill(bench: Bench, limits: LimitProfile, onApplied: (times: Apply
 
 async function look(bench: Bench, limits: LimitProfile): Promise<void> {
   const conditions = conditionsOf(limits, 1);
-  const plan = { limits, conditions, args: ['--dry-run'], cached: true } as const;
+  const plan = { limits, conditions, args: ['--dry-run'], cached: true, report: 'text' } as const;
   // One call per subject: at the largest size that takes minutes, and shows nothing new.
   if (limits === 'headers' && bench.estate.connectors <= 100) {
     await rm(join(bench.folder, 'cache'), { recursive: true, force: true });
@@ -92,7 +92,7 @@ async function look(bench: Bench, limits: LimitProfile): Promise<void> {
 
 /** The same look without limits, beside the floor and the per-resource pattern; then those two under limits, too. */
 async function compare(bench: Bench, workers: string, sample: number): Promise<void> {
-  await runClient(bench, { scenario: 'no-op plan', limits: 'none', conditions: conditionsOf('none', 1), args: ['--dry-run'], cached: true, wants: ['converged'] });
+  await runClient(bench, { scenario: 'no-op plan', limits: 'none', conditions: conditionsOf('none', 1), args: ['--dry-run'], cached: true, report: 'text', wants: ['converged'] });
   const { documents, connectors } = bench.estate;
   const floor = await observed(bench, conditionsOf('none', 1), () => runWorker('floor', bench.simulator, { folder: workers, documents }));
   bench.done(measurementOf(bench, { scenario: 'floor', limits: 'none', conditions: conditionsOf('none', 1) }, floor.ran, floor.traffic, floor.accountMs, 'read'));

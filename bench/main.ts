@@ -34,6 +34,13 @@ async function runLimiter(program: string, folder: string): Promise<readonly Lim
   return results;
 }
 
+/** After every size, so that a run that is broken off has not been for nothing. */
+async function save(results: BenchResults): Promise<void> {
+  await mkdir(join(root, 'docs'), { recursive: true });
+  await writeFile(join(root, 'bench', 'results.json'), `${JSON.stringify(results, null, 1)}\n`);
+  await writeFile(join(root, 'docs', 'performance.md'), renderPerformance(results));
+}
+
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   const folder = await mkdtemp(join(tmpdir(), 'cdc-bench-'));
@@ -44,6 +51,20 @@ async function main(): Promise<void> {
   const failures: string[] = [];
   let startup: readonly StartupResult[] = [];
   let limiter: readonly LimiterResult[] = [];
+  const resultsSoFar = async (): Promise<BenchResults> => ({
+    version: (JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string }).version,
+    takenAt: new Date().toISOString(),
+    machine: { node: process.version, cpus: cpus().length, cpu: cpus()[0]?.model ?? 'unknown', loadAtStart, loadAtEnd: loadavg()[0] ?? 0 },
+    tookMs: performance.now() - started,
+    limitPerSecond: LIMIT_PER_SECOND,
+    latencyMs: LATENCY_MS,
+    measurements,
+    applies,
+    limiter,
+    startup,
+    sample: options.sample,
+    failures,
+  });
   try {
     // A copy: whoever builds while this runs does no harm.
     const program = join(folder, 'dist', 'reconcile.js');
@@ -65,32 +86,15 @@ async function main(): Promise<void> {
           say(`  FAILED: ${size} connectors: ${why}`);
           process.exitCode = 1;
         });
+        if (options.write) await save(await resultsSoFar());
       }
     }
+    if (options.write) await save(await resultsSoFar());
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-  const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
-  const results: BenchResults = {
-    version,
-    takenAt: new Date().toISOString(),
-    machine: { node: process.version, cpus: cpus().length, cpu: cpus()[0]?.model ?? 'unknown', loadAtStart, loadAtEnd: loadavg()[0] ?? 0 },
-    tookMs: performance.now() - started,
-    limitPerSecond: LIMIT_PER_SECOND,
-    latencyMs: LATENCY_MS,
-    measurements,
-    applies,
-    limiter,
-    startup,
-    sample: options.sample,
-    failures,
-  };
-  const text = renderPerformance(results);
-  if (!options.write) return say(text);
-  await mkdir(join(root, 'docs'), { recursive: true });
-  await writeFile(join(root, 'bench', 'results.json'), `${JSON.stringify(results, null, 1)}\n`);
-  await writeFile(join(root, 'docs', 'performance.md'), text);
-  say('docs/performance.md and bench/results.json are written');
+  if (options.write) say('docs/performance.md and bench/results.json are written');
+  else say(renderPerformance(await resultsSoFar()));
 }
 
 await main();

@@ -22,7 +22,8 @@ npm run bench -- --only limiter          # or startup, or estates
 It writes this file, and every figure to \`bench/results.json\`. The embedded simulator serves from a process of its own; the reconciler is started as a user starts it, from \`dist/\`, and measured
 from inside (wall time, CPU, peak resident memory) while the simulator counts what arrives. Every answer takes ${results.latencyMs} ms. With limits, each plane allows ${results.limitPerSecond} requests a second: *headers*
 tells of them as the real plane does (Kafka and Flink tell nothing), *no headers* tells nothing anywhere. Applies run in simulated time that passes five to twenty times as fast, latency and
-limits with it: *account time* is what a person at a real account would have waited, computing counted as many times over. An estate has ten tables per connector.
+limits with it: *account time* is what a person at a real account would have waited, computing counted as many times over. An estate has ten tables per connector. Plans are printed as text, as a
+person reads them; what follows one (an apply, a rebuild) is reported as JSON.
 
 ## What was to be reached
 
