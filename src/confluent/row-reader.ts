@@ -99,7 +99,7 @@ class RowReader implements BodyReader {
     if (this.#depth !== 0 || this.#inString || this.#inRows) throw new Error('the answer breaks off');
     try {
       const envelope = JSON.parse(Buffer.concat([...this.#envelope, ...this.#pending]).toString('utf8')) as Record<string, unknown> | null;
-      return Array.isArray(envelope?.['data']) ? { ...envelope, data: this.#rows.map((row) => JSON.parse(row) as unknown) } : envelope;
+      return Array.isArray(envelope?.['data']) ? { ...envelope, data: JSON.parse(`[${this.#rows.join(',')}]`) as unknown } : envelope;
     } catch {
       throw new Error('the answer is not JSON');
     }
