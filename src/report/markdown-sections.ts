@@ -40,7 +40,9 @@ function diagnosticLine({ severity, code, summary, detail, fix, range, address }
   const prose = (text: string): string => escapeProse(cut(text, MAX_TEXT));
   const place = range !== undefined ? `, ${placeLink(range, blobUrl)}` : address !== undefined ? `, ${codeSpan(address)}` : '';
   const more = [detail, fix === undefined ? undefined : `Fix: ${fix}`].filter((text) => text !== undefined && text !== '');
-  return `- ${icons[severity]} **${escapeProse(code)}** ${prose(summary)}${place}${more.map((text) => `<br>${prose(text!)}`).join('')}`;
+  // A full stop before the comma of a place is one too many.
+  const sentence = place === '' ? summary : summary.replace(/\.$/, '');
+  return `- ${icons[severity]} **${escapeProse(code)}** ${prose(sentence)}${place}${more.map((text) => `<br>${prose(text!)}`).join('')}`;
 }
 
 function placeLink({ file, start }: SourceRange, blobUrl: BlobUrl): string {

@@ -42,8 +42,11 @@ function markdownMarker(report: RunReport): string {
  */
 export function renderMarkdown(report: RunReport, options: MarkdownOptions = {}): string {
   const { limit = DEFAULT_LIMIT, blobUrl, marker = markdownMarker(report), notes = [], closing = [], elsewhere = 'The job\'s log has all of it.' } = options;
-  const head = [marker, ...notes.flatMap((note) => [note, '']), `**${escapeProse(sentenceOf(report))}**`, ...simulatedNote(report)];
   const several = report.targets.length > 1;
+  // Of several comments on one pull request, each says of which target it is.
+  const [only] = several ? [] : report.targets;
+  const subject = only === undefined ? '' : `${codeSpan(cut(only.target, MAX_NAME))}: `;
+  const head = [marker, ...notes.flatMap((note) => [note, '']), `**${subject}${escapeProse(sentenceOf(report))}**`, ...simulatedNote(report)];
   const foot = [...report.targets.slice(0, MAX_NAMES).flatMap((target) => footOf(target, report)), ...closing.flatMap((line) => ['', line])];
   const sections = [
     ...diagnosticsSection(report.diagnostics, blobUrl),
