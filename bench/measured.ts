@@ -29,7 +29,10 @@ export async function runMeasured(args: readonly string[], options: { readonly c
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const [stdout, stderr, code] = await Promise.all([textOf(child.stdout), textOf(child.stderr), new Promise<number>((resolve) => child.once('close', (exit) => resolve(exit ?? -1)))]);
-  const { wallMs, cpuMs, peakKb } = JSON.parse(await readFile(file, 'utf8')) as { wallMs: number; cpuMs: number; peakKb: number };
+  const measured = await readFile(file, 'utf8').catch(() => {
+    throw new Error(`${args.slice(1, 2).join(' ')} was ended before it could tell what it took: ${stderr.slice(-500)}`);
+  });
+  const { wallMs, cpuMs, peakKb } = JSON.parse(measured) as { wallMs: number; cpuMs: number; peakKb: number };
   await rm(file, { force: true });
   return { wallMs, cpuMs, peakMb: peakKb / 1024, code, stdout, stderr };
 }
