@@ -23,9 +23,9 @@ export function renderIndex(sources: readonly string[]): string {
     '## Running it',
     '',
     '[Watch](watch.md): the controller that follows a git repository; its flags, sync windows, notifications, log fields and how it ends.',
-    '[GitHub Actions](github-actions.md): the workflows to copy. [Operations](operations.md): status page, health, metrics, alerts, what to do when, and what it takes.
-[Kubernetes](kubernetes.md): Helm, Kustomize, several replicas, beside Flux or Argo CD. [Import](import.md): what exists already, into YAML.
-[Scale](scale.md): the arithmetic of large estates. [Performance](performance.md): what the bench measured.',
+    '[GitHub Actions](github-actions.md): the workflows to copy. [Operations](operations.md): status page, health, metrics, alerts, what to do when, and what it takes.',
+    '[Kubernetes](kubernetes.md): Helm, Kustomize, several replicas, beside Flux or Argo CD. [Import](import.md): what exists already, into YAML.',
+    '[Scale](scale.md): the arithmetic of large estates. [Performance](performance.md): what the bench measured.',
     '',
     '## When something goes wrong',
     '',
