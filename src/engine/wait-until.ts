@@ -54,7 +54,7 @@ const defaultInterval = { min: 1_000, max: 15_000 };
 export function createPoller(options: PollerOptions): Poller {
   const waiting = new Set<Waiting>();
   const { min, max } = options.intervalMs ?? defaultInterval;
-  const heeded = new WeakSet<AbortSignal>();
+  const heeded = new Map<AbortSignal, () => void>();
   let running = false;
   let lastReadMs = 0;
   /** When the first of those who wait is due, or a little before. */
@@ -123,16 +123,25 @@ export function createPoller(options: PollerOptions): Poller {
   /** One listener for all who name the same signal: a signal looks through all that it has for each new one. */
   function heed(signal: AbortSignal): void {
     if (heeded.has(signal)) return;
-    heeded.add(signal);
-    signal.addEventListener('abort', () => {
+    const onAbort = (): void => {
       for (const waiter of [...waiting]) if (waiter.signal === signal) finish(waiter, { state: 'cancelled', saw: waiter.saw });
-    }, { once: true });
+    };
+    heeded.set(signal, onAbort);
+    signal.addEventListener('abort', onAbort, { once: true });
+  }
+
+  /** A signal may outlive all runs. */
+  function heedNone(): void {
+    for (const [signal, onAbort] of heeded) signal.removeEventListener('abort', onAbort);
+    heeded.clear();
   }
 
   function finish(waiter: Waiting, end: WaitEnd): void {
     if (!waiting.delete(waiter)) return;
     waiter.end(end);
-    if (waiting.size === 0) wakeUp();
+    if (waiting.size > 0) return;
+    heedNone();
+    wakeUp();
   }
 
   /** A reason that is made once: the one that Node makes for each call brings a stack along. */
