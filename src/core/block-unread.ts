@@ -1,5 +1,5 @@
 import type { ResourceAddress } from './address.js';
-import { baseOf } from './change.js';
+import { changeFor } from './change.js';
 import type { Change } from './change.js';
 import type { DesiredResource } from './resource.js';
 
@@ -30,5 +30,5 @@ export function blockUnread(changes: readonly Change[]): Change[] {
 }
 
 function block(after: DesiredResource, because: string): Change {
-  return { ...baseOf(after), type: 'blocked', after, because };
+  return changeFor(after, { type: 'blocked', after, because });
 }

@@ -1,6 +1,6 @@
 import type { ResourceAddress } from './address.js';
 import { blockUnread } from './block-unread.js';
-import { baseOf } from './change.js';
+import { changeFor } from './change.js';
 import type { Change, FieldChange, ReplaceReason } from './change.js';
 import { diffSpecs } from './diff.js';
 import type { WriteOnlyChanged } from './diff.js';
@@ -34,12 +34,12 @@ export function buildChanges(input: ChangesInput): Changes {
   const unread = input.unread ?? new Map<string, string>();
   const changes = input.desired.map((resource) => {
     const reason = unread.get(resource.kind);
-    return reason === undefined ? changeOf(resource, actual.get(resource.address), input) : ({ ...baseOf(resource), type: 'blocked', after: resource, because: reason } as const);
+    return reason === undefined ? changeOf(resource, actual.get(resource.address), input) : changeFor(resource, { type: 'blocked', after: resource, because: reason });
   });
   const spread = clearGround(spreadReplaces(changes), input.kinds);
   const leftovers = input.actual.filter((resource) => !wanted.has(resource.address));
   const deletes = unread.size === 0 ? withSwept(leftovers.filter((resource) => resource.superseded === true || resource.doomed === true || (resource.sweep !== true && input.deletable(resource))), leftovers, spread) : [];
-  const all = blockUnread([...spread, ...deletes.map((before): Change => ({ ...baseOf(before), type: 'delete', before }))]);
+  const all = blockUnread([...spread, ...deletes.map((before) => changeFor(before, { type: 'delete', before }))]);
   const gone = new Set(deletes);
   return {
     changes: all.sort((a, b) => (a.address < b.address ? -1 : a.address > b.address ? 1 : 0)),
@@ -48,12 +48,11 @@ export function buildChanges(input: ChangesInput): Changes {
 }
 
 function changeOf(after: DesiredResource, before: ActualResource | undefined, input: ChangesInput): Change {
-  const base = baseOf(after);
-  if (before === undefined) return { ...base, type: after.management === 'observed' ? 'appear' : 'create', after };
+  if (before === undefined) return changeFor(after, { type: after.management === 'observed' ? 'appear' : 'create', after });
   const kind = kindOf(after, input.kinds);
   const deleteFirst = { way: 'deleteFirst', why: 'it is deleted before it is made again' } as const;
-  if (before.doomed === true) return { ...base, type: 'replace', before, after, fields: [], reason: { by: 'interrupted', scope: 'resource' }, handover: deleteFirst };
-  if (after.management === 'observed') return { ...base, type: 'noop', before, after };
+  if (before.doomed === true) return changeFor(after, { type: 'replace', before, after, fields: [], reason: { by: 'interrupted', scope: 'resource' }, handover: deleteFirst });
+  if (after.management === 'observed') return changeFor(after, { type: 'noop', before, after });
   const fields = diffSpecs({
     desired: after.spec,
     actual: before.spec,
@@ -62,26 +61,26 @@ function changeOf(after: DesiredResource, before: ActualResource | undefined, in
     ...(after.fieldOrigins === undefined ? {} : { origins: after.fieldOrigins }),
   });
   if (!before.owned && input.adopt !== true) {
-    return isNonEmpty(fields) ? { ...base, type: 'conflict', before, after, fields } : { ...base, type: 'adopt', before, after, taken: false };
+    return isNonEmpty(fields) ? changeFor(after, { type: 'conflict', before, after, fields }) : changeFor(after, { type: 'adopt', before, after, taken: false });
   }
-  if (!isNonEmpty(fields)) return healthChange(kind, before, after, base) ?? (before.owned ? { ...base, type: 'noop', before, after } : { ...base, type: 'adopt', before, after, taken: true });
+  if (!isNonEmpty(fields)) return healthChange(kind, before, after) ?? (before.owned ? changeFor(after, { type: 'noop', before, after }) : changeFor(after, { type: 'adopt', before, after, taken: true }));
   const reason = replaceReason(fields);
-  if (reason === undefined) return { ...base, type: 'update', before, after, fields };
+  if (reason === undefined) return changeFor(after, { type: 'update', before, after, fields });
   const handover = reason.scope === 'resource' ? (kind.handover?.(before, after) ?? deleteFirst) : deleteFirst;
-  return { ...base, type: 'replace', before, after, fields, reason, handover };
+  return changeFor(after, { type: 'replace', before, after, fields, reason, handover });
 }
 
 /** As wanted, but not healthy: what the kind knows to mend it. */
-function healthChange(kind: AnyKindSpec, before: ActualResource, after: DesiredResource, base: ReturnType<typeof baseOf>): Change | undefined {
+function healthChange(kind: AnyKindSpec, before: ActualResource, after: DesiredResource): Change | undefined {
   switch (kind.repair?.(before)) {
     case 'update': {
       const field: FieldChange = { path: 'health', before: before.state ?? before.health, after: 'healthy', effect: 'inPlace', sensitive: false };
-      return { ...base, type: 'update', before, after, fields: [field] };
+      return changeFor(after, { type: 'update', before, after, fields: [field] });
     }
     case 'replace': {
       const detail = before.healthDetail ?? before.state ?? before.health;
       const handover = { way: 'deleteFirst', why: 'a broken one is deleted before it is made again' } as const;
-      return { ...base, type: 'replace', before, after, fields: [], reason: { by: 'health', detail, scope: 'resource' }, handover };
+      return changeFor(after, { type: 'replace', before, after, fields: [], reason: { by: 'health', detail, scope: 'resource' }, handover });
     }
     case undefined:
       return undefined;
@@ -120,15 +119,14 @@ function clearGround(changes: readonly Change[], kinds: KindSpecs): Change[] {
       grown = true;
       const cause = made.get(maker) ?? maker;
       made.set(change.address, cause);
-      return {
-        ...baseOf(change),
+      return changeFor(change, {
         type: 'replace',
         before: change.before,
         after: change.after,
         fields: [],
         reason: { by: 'resource', address: cause, path: 'leftover', scope: 'table' },
         handover: { way: 'deleteFirst', why: 'an earlier one left it' },
-      };
+      });
     });
   }
   return result;

@@ -86,15 +86,17 @@ function statusOf(
 }
 
 function componentOf(resource: DesiredResource, actual: ActualResource | undefined): ComponentStatus {
-  const base = {
+  return {
     kind: resource.kind,
     address: resource.address,
     name: nameOf(resource, actual),
     ...(resource.table === undefined ? {} : { table: resource.table }),
+    ...(actual === undefined ? ({ health: 'missing', state: 'missing' } as const) : stateOf(actual)),
   };
-  if (actual === undefined) return { ...base, health: 'missing', state: 'missing' };
+}
+
+function stateOf(actual: ActualResource): Pick<ComponentStatus, 'health' | 'state' | 'remoteId' | 'detail' | 'signature'> {
   return {
-    ...base,
     health: actual.health,
     state: actual.state ?? 'there',
     ...(actual.remoteId === undefined ? {} : { remoteId: actual.remoteId }),

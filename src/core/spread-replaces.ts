@@ -1,4 +1,4 @@
-import { baseOf } from './change.js';
+import { changeFor } from './change.js';
 import type { Change, ReplaceReason } from './change.js';
 
 type Replace = Extract<Change, { type: 'replace' }>;
@@ -36,15 +36,14 @@ function takenAlong(change: Change, cause: Replace): Change {
   }
   if (change.type !== 'noop' && change.type !== 'update') return change;
   const reason: ReplaceReason = { by: 'resource', address: cause.address, path: pathOf(cause), scope: cause.reason.scope };
-  return {
-    ...baseOf(change),
+  return changeFor(change, {
     type: 'replace',
     before: change.before,
     after: change.after,
     fields: change.type === 'update' ? change.fields : [],
     reason,
     handover: { way: 'deleteFirst', why: 'it is part of a rebuild' },
-  };
+  });
 }
 
 function pathOf(cause: Replace): string {

@@ -84,7 +84,7 @@ function readOne(wanted: Wanted, kind: AnyResourceKind, snapshot: Snapshot, acco
   return {
     kind: wanted.kind,
     address: wanted.address,
-    spec: { ...rememberedFields(wanted, kind), ...reading.spec },
+    spec: Object.assign(rememberedFields(wanted, kind), reading.spec),
     lastSpec: wanted.remembered === undefined ? wanted.spec : { ...wanted.spec, ...wanted.remembered },
     relations: wanted.relations,
     health: reading.health,

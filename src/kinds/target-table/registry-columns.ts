@@ -18,7 +18,7 @@ export function columnsOfSchemas(keySchema: string | undefined, valueSchema: str
   const key = keySchema === undefined ? {} : columnsOfAvro(keySchema);
   const value = columnsOfAvro(valueSchema);
   if (key === undefined || value === undefined) return undefined;
-  return { columns: { ...value, ...key }, primaryKey: Object.keys(key) };
+  return { columns: Object.assign(value, key), primaryKey: Object.keys(key) };
 }
 
 /** The type as it reads back: the registry keeps no length of a string, and timestamps only in milli- or microseconds. */

@@ -40,9 +40,9 @@ function leftBy(connector: ResourceAddress, input: TableInput, chain: Chain): So
   const configs = subjectConfigs(input, chain);
   return {
     resources: [
-      { ...base, kind: 'source-topic', address: addresses.sourceTopic, spec: { topic: sourceTopic, role: 'changes' }, relations: { needs: [], leftBy: [connector] } },
-      ...(hasKey(table) ? [{ ...base, kind: 'subject', address: addresses.sourceKey, spec: { subject: `${sourceTopic}-key` }, relations: { needs: [], leftBy: left } }] : []),
-      { ...base, kind: 'subject', address: addresses.sourceValue, spec: { subject: `${sourceTopic}-value` }, relations: { needs: [], leftBy: left } },
+      { kind: 'source-topic', address: addresses.sourceTopic, spec: { topic: sourceTopic, role: 'changes' }, relations: { needs: [], leftBy: [connector] }, ...base },
+      ...(hasKey(table) ? [{ kind: 'subject', address: addresses.sourceKey, spec: { subject: `${sourceTopic}-key` }, relations: { needs: [], leftBy: left }, ...base }] : []),
+      { kind: 'subject', address: addresses.sourceValue, spec: { subject: `${sourceTopic}-value` }, relations: { needs: [], leftBy: left }, ...base },
       ...configs,
     ],
     needs: [addresses.sourceTopic, addresses.sourceKey, addresses.sourceValue, ...configs.map(({ address }) => address)],

@@ -65,7 +65,7 @@ export function expandStatement(input: TableInput, chain: Chain, { columns, need
     kind: 'decode-statement',
     address: chain.addresses.statement,
     spec: {
-      name: statementName({ ...subject, content }),
+      name: statementName({ content, ...subject }),
       slug: statementSlug(subject),
       ...(table.statement === undefined ? {} : { kept: table.statement }),
       sql: comparable,

@@ -146,8 +146,8 @@ function targetSide({ pipeline, table, index }: TableInput, { addresses, target,
   };
   const leftBy = [addresses.targetTopic];
   return [
-    { ...base, kind: 'target-topic', address: addresses.targetTopic, spec: { topic: target }, relations: { needs: [], leftBy: [addresses.table] } },
-    ...(hasKey(table) ? [{ ...base, kind: 'subject', address: addresses.targetKey, spec: { subject: `${target}-key` }, relations: { needs: [], leftBy } }] : []),
-    { ...base, kind: 'subject', address: addresses.targetValue, spec: { subject: `${target}-value` }, relations: { needs: [], leftBy } },
+    { kind: 'target-topic', address: addresses.targetTopic, spec: { topic: target }, relations: { needs: [], leftBy: [addresses.table] }, ...base },
+    ...(hasKey(table) ? [{ kind: 'subject', address: addresses.targetKey, spec: { subject: `${target}-key` }, relations: { needs: [], leftBy }, ...base }] : []),
+    { kind: 'subject', address: addresses.targetValue, spec: { subject: `${target}-value` }, relations: { needs: [], leftBy }, ...base },
   ];
 }

@@ -32,7 +32,7 @@ export function expandTargetTable(
     // The checks let it through only where it is a duration, and the topic is not compacted.
     ...(options.retention === undefined ? {} : { retentionMs: parseDuration(options.retention)! }),
   };
-  const create = buildCreateTable({ ...shape, columns });
+  const create = buildCreateTable({ columns, ...shape });
   const drop = buildDropTable(chain.target);
   const subject = { pipeline: pipeline.name, table: chain.target };
   const id = context.poolId(pool.address);
@@ -41,10 +41,10 @@ export function expandTargetTable(
     kind: 'target-table',
     address: chain.addresses.table,
     spec: {
-      ...shape,
       columns: Object.fromEntries(columns.map((column) => [column.name, { type: comparableType(formatFlinkType(column.type)), nullable: column.nullable && !primaryKey.includes(column.name) }])),
-      createStatement: { name: statementName({ ...subject, purpose: 'create', content: `${context.cluster.id}\n${create}` }), sql: create },
-      dropStatement: { name: statementName({ ...subject, purpose: 'drop', content: `${context.cluster.id}\n${drop}` }), sql: drop },
+      ...shape,
+      createStatement: { name: statementName({ purpose: 'create', content: `${context.cluster.id}\n${create}`, ...subject }), sql: create },
+      dropStatement: { name: statementName({ purpose: 'drop', content: `${context.cluster.id}\n${drop}`, ...subject }), sql: drop },
       pool: pool.address,
       ...(id === undefined ? {} : { computePool: id }),
       ...(principal === undefined ? {} : { principal }),
