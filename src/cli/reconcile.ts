@@ -11,6 +11,7 @@ import { createConsent } from './consent.js';
 import { matchesGlob } from './glob.js';
 import { gatesOf } from './gates.js';
 import type { GateFlags } from './gates.js';
+import { keepHeapSmall } from './heap.js';
 import type { CommandIo } from './io.js';
 import { openLevelCache } from './level-cache.js';
 import { renderRun } from './output.js';
@@ -57,6 +58,7 @@ export interface RunIo extends CommandIo {
 
 /** `reconcile [paths]`: plan, show, confirm, apply, wait until healthy, report. With `--dry-run` up to the plan. */
 export async function reconcile(command: ReconcileCommand, config: Config, io: RunIo): Promise<RunReport> {
+  if (command.dryRun) keepHeapSmall();
   const session = await openSession(command, config, io);
   try {
     const report = await run(command, session, config, io);

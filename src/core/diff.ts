@@ -4,6 +4,7 @@ import type { SourceRange } from './diagnostic.js';
 import { writeOnly } from './field-policy.js';
 import type { FieldPolicy } from './field-policy.js';
 import type { AnyPolicy, EachPolicy } from './kind.js';
+import { isSameJson } from './same-json.js';
 import { isSecretReference } from './secret.js';
 
 /** Says whether a write-only value differs from what was last sent. `undefined`: nothing is known, so assume the same. */
@@ -82,7 +83,7 @@ function diffField(
 
 /** Structural equality; normalised specs hold sets as sorted lists. */
 function sameValue(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
+  if (isSameJson(a, b)) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   return jsonpatch.compare({ value: a }, { value: b }).length === 0;
 }

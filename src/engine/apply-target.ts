@@ -69,7 +69,7 @@ async function clearFinishedDdl({ wanted, actual, discovery, plan }: PlannedTarg
   const { statements } = actual.snapshot;
   if (statements?.read !== true) return;
   const steps = new Set(plan.steps.map(({ operation, address }) => `${operation} ${address}`));
-  const names = wanted.flatMap(({ kind, owned, address, spec }) => {
+  const names = wanted().flatMap(({ kind, owned, address, spec }) => {
     if (!owned || kind !== 'target-table') return [];
     const { createStatement, dropStatement } = spec as Partial<TargetTableSpec>;
     // Those that the plan is about to use are its own to look after.
@@ -170,7 +170,7 @@ async function runPlan(planned: PlannedTarget, services: ApplyServices, options:
 /** Entries whose kind was read and that the lists do not hold. */
 function absentEntries({ wanted, actual }: PlannedTarget): ResourceAddress[] {
   const there = new Set(actual.resources.map((resource) => resource.address));
-  return wanted
+  return wanted()
     .filter((resource) => resource.remembered !== undefined && !actual.unread.has(resource.kind) && !there.has(resource.address) && !resource.desired)
     .map((resource) => resource.address);
 }

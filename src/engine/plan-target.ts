@@ -8,7 +8,7 @@ import type { Plan } from '../core/plan.js';
 import type { ActualResource, DesiredResource } from '../core/resource.js';
 import type { LedgerDocument } from '../ledger/document.js';
 import { findPool } from '../kinds/compute-pool/remote.js';
-import type { AnyResourceKind } from '../kinds/contract.js';
+import type { Account, AnyResourceKind } from '../kinds/contract.js';
 import type { Kinds } from '../kinds/index.js';
 import type { ListName } from '../kinds/snapshot.js';
 import type { PipelineDocument, TargetDocument } from '../pipeline/documents.js';
@@ -66,7 +66,8 @@ export interface PlannedTarget {
   readonly desired: readonly DesiredResource[];
   readonly actual: ActualState;
   readonly plan: Plan;
-  readonly wanted: readonly Wanted[];
+  /** What is to be read again; made anew each time, for it weighs as much as what is read. */
+  readonly wanted: () => readonly Wanted[];
   readonly readLists: ListReader;
   /** Hash of the documents that were planned. */
   readonly documents: string;
@@ -84,9 +85,8 @@ export async function planTarget(request: PlanningRequest, services: PlanningSer
   look.begin(listsOfOurs(request, services.kinds));
   const schemas = await readSchemas(pipelines, look.read);
   const { resources: desired, diagnostics, deferred, evolutions, unplanned } = await desiredState(request, services, discovery, schemas);
-  const wanted = wantedResources(desired, ownershipOf(ledger, desired), request.inScope, unplanned);
-  const actual = await readActual(wanted, services.kinds, discovery.account, look.read);
-  const leftovers = findLeftovers(wanted, actual.resources, actual.snapshot, discovery.account);
+  const wanted = (): readonly Wanted[] => wantedResources(desired, ownershipOf(ledger, desired), request.inScope, unplanned);
+  const { actual, leftovers } = await readWanted(wanted(), services.kinds, discovery.account, look.read);
   const mayGo = deletableAmong(actual.resources, desired);
   const plan = buildPlan({
     target: target.name,
@@ -105,6 +105,11 @@ export async function planTarget(request: PlanningRequest, services: PlanningSer
   return { planned: true, result: { discovery, desired, actual, plan: checked, wanted, readLists, documents: hashOf(target, pipelines) } };
 }
 
+async function readWanted(wanted: readonly Wanted[], kinds: Kinds, account: Account, read: ListReader): Promise<{ readonly actual: ActualState; readonly leftovers: readonly ActualResource[] }> {
+  const actual = await readActual(wanted, kinds, account, read);
+  return { actual, leftovers: findLeftovers(wanted, actual.resources, actual.snapshot, account) };
+}
+
 /** What the documents want of this account; taken from the last look where it would come out the same. */
 async function desiredState({ target, pipelines, ledger }: PlanningRequest, { desired }: PlanningServices, discovery: Discovery, schemas: SchemaListing): Promise<Expansion> {
   const sources = await readSourceVersions(ledger, schemas, discovery.clients.schemaRegistry);
@@ -113,6 +118,7 @@ async function desiredState({ target, pipelines, ledger }: PlanningRequest, { de
       environment: discovery.account.environment,
       cluster: discovery.account.cluster,
       poolId: (address) => poolIdOf(address, discovery),
+      remembered: (address) => ledger.resources[address],
       sourceTable: sourceTableOf(schemas),
       sourceSchemas: sources.versionsOf,
       ...(schemas?.read === true ? { withoutSchema: (topic: string, raw: boolean) => withoutSchema(schemas.items, topic, raw) } : {}),

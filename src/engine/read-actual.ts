@@ -1,5 +1,6 @@
 import type { RemoteId } from '../core/address.js';
 import type { ActualResource, DesiredResource } from '../core/resource.js';
+import { heldOnce } from '../core/same-json.js';
 import type { Account, Reference, AnyResourceKind } from '../kinds/contract.js';
 import type { Kinds } from '../kinds/index.js';
 import type { ListName, Snapshot } from '../kinds/snapshot.js';
@@ -84,8 +85,8 @@ function readOne(wanted: Wanted, kind: AnyResourceKind, snapshot: Snapshot, acco
   return {
     kind: wanted.kind,
     address: wanted.address,
-    spec: Object.assign(rememberedFields(wanted, kind), reading.spec),
-    lastSpec: wanted.remembered === undefined ? wanted.spec : { ...wanted.spec, ...wanted.remembered },
+    spec: heldOnce(Object.assign(rememberedFields(wanted, kind), reading.spec), wanted.spec),
+    lastSpec: wanted.remembered === undefined || wanted.remembered === wanted.spec ? wanted.spec : { ...wanted.spec, ...wanted.remembered },
     relations: wanted.relations,
     health: reading.health,
     owned: wanted.owned,

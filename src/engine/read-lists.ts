@@ -2,6 +2,7 @@ import type { ComputePool, TopicConfig } from '../confluent/wire.js';
 import { assertNever } from '../core/assert-never.js';
 import type { Account } from '../kinds/contract.js';
 import type { Clients } from '../kinds/clients.js';
+import { schemaRow, statementRow, tableflowRow, topicRow } from './list-rows.js';
 import type { ListName, Listing, Lists, Snapshot, TopicConfigs } from '../kinds/snapshot.js';
 
 /** The level of a subject, remembered or asked; `null`: it has none of its own. */
@@ -19,11 +20,11 @@ export interface Look {
 
 /** Reads lists anew whenever it is asked. A list that cannot be read says so with a sentence; it is never an empty list. */
 export function createListReader(clients: Clients, account: Account, levelOf: LevelOf = (_subject, _schemaId, ask) => ask()): ListReader {
-  let schemas: Lists['schemas'] = new Map();
+  let schemaIds: ReadonlyMap<string, number> = new Map();
   const readOne = async (name: ListName, subjects: readonly string[]): Promise<Lists[ListName]> => {
-    if (name === 'subjectConfigs') return readLevels(clients, subjects, (subject, ask) => levelOf(subject, schemas.get(subject)?.id, ask));
+    if (name === 'subjectConfigs') return readLevels(clients, subjects, (subject, ask) => levelOf(subject, schemaIds.get(subject), ask));
     const items = await readList(name, clients, account);
-    if (name === 'schemas') schemas = items as Lists['schemas'];
+    if (name === 'schemas') schemaIds = new Map([...(items as Lists['schemas'])].map(([subject, { id }]) => [subject, id]));
     return items;
   };
   return async (names, subjects) => {
@@ -71,15 +72,15 @@ async function readList(
     case 'connectors':
       return index(await clients.connect.listConnectors(), (connector) => connector.name);
     case 'topics':
-      return index(await clients.kafka.listTopics(), (topic) => topic.topic_name);
+      return index(await clients.kafka.listTopics(), (topic) => topic.topic_name, topicRow);
     case 'topicConfigs':
       return configsByTopic(await clients.kafka.listSetTopicConfigs());
     case 'schemas':
-      return index(await clients.schemaRegistry.listLatestSchemas(), (schema) => schema.subject);
+      return index(await clients.schemaRegistry.listLatestSchemas(), (schema) => schema.subject, schemaRow);
     case 'statements':
-      return index(await clients.flink.listStatements(), (statement) => statement.name);
+      return index(await clients.flink.listStatements(), (statement) => statement.name, statementRow);
     case 'tableflowTopics':
-      return index(await clients.tableflow.listTopics(), (topic) => topic.spec.display_name);
+      return index(await clients.tableflow.listTopics(), (topic) => topic.spec.display_name, tableflowRow);
     default:
       return assertNever(name);
   }
@@ -91,8 +92,8 @@ async function readLevels(clients: Clients, subjects: readonly string[], levelOf
   return new Map(await Promise.all(subjects.map(async (subject) => [subject, (await levelOf(subject, () => ask(subject))) ?? undefined] as const)));
 }
 
-function index<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T> {
-  return new Map(items.map((item) => [keyOf(item), item]));
+function index<T>(items: readonly T[], keyOf: (item: T) => string, rowOf: (item: T) => T = (item) => item): Map<string, T> {
+  return new Map(items.map((item) => [keyOf(item), rowOf(item)]));
 }
 
 /** Only what was set on the topic itself; the rest are defaults of the broker (confluent-api.md section 4). */

@@ -21,7 +21,7 @@ import { lookAtLedger, takeLedger } from './ledger-access.js';
 import type { LedgerOptions } from './ledger-access.js';
 import { narrowedConditions } from './narrowed-conditions.js';
 import { planTarget } from './plan-target.js';
-import type { PlannedTarget, PlanningRequest } from './plan-target.js';
+import type { PlannedTarget, Planning, PlanningRequest, PlanningServices } from './plan-target.js';
 import { readActual } from './read-actual.js';
 import { readImpactFacts } from './read-impact-facts.js';
 import { createDigestsOf } from './secret-digests.js';
@@ -96,7 +96,7 @@ async function withLedger(
   finish: Finish,
 ): Promise<TargetReport> {
   const digestsOf = createDigestsOf(services.secrets, services.digester);
-  const planning = await planTarget({ ...request, ledger }, { ...services, digestsOf, keyCheck: services.digester.keyCheck });
+  const planning = await planLean({ ...request, ledger }, { ...services, digestsOf, keyCheck: services.digester.keyCheck });
   if (!planning.planned) return finish({ outcome: 'failed', diagnostics: planning.diagnostics });
 
   const facts = await readImpactFacts(planning.result, services.confluent, services.clock);
@@ -115,9 +115,19 @@ async function withLedger(
   const first = { planned, results: await applyTarget(planned, run, options) };
   const { planned: last, results } = await continueDeferred(first, request, run, options);
   if (results.size === 0) return finish({ ...found, results, outcome });
-  const after = await readActual(last.wanted, services.kinds, last.discovery.account, last.readLists);
+  const after = await readActual(last.wanted(), services.kinds, last.discovery.account, last.readLists);
   const end = outcome === 'partial' || isRefused(last.plan) ? 'partial' : outcomeOf(results);
   return finish({ ...found, plan: last.plan, pipelines: statusesOf(last, request, after.resources), results, outcome: end });
+}
+
+/** The plan, and of the lists what guards and steps still look at: of a large account the rest weighs more than the plan. */
+async function planLean(request: PlanningRequest, services: PlanningServices): Promise<Planning> {
+  const planning = await planTarget(request, services);
+  if (!planning.planned) return planning;
+  const { actual } = planning.result;
+  const { topics, connectors, statements } = actual.snapshot;
+  const snapshot = { ...(topics === undefined ? {} : { topics }), ...(connectors === undefined ? {} : { connectors }), ...(statements === undefined ? {} : { statements }) };
+  return { planned: true, result: { ...planning.result, actual: { ...actual, snapshot } } };
 }
 
 interface Round {

@@ -3,6 +3,7 @@ import type { LedgerDocument } from './document.js';
 import { asRecord, shapeProblem } from './shape.js';
 import type { JsonRecord } from './shape.js';
 import type { StoredLedger, UnreadableCause } from './store.js';
+import { holdTextsOnce } from './texts-once.js';
 
 export type ParsedLedger =
   | { readonly parsed: true; readonly document: LedgerDocument }
@@ -33,6 +34,7 @@ export function parseLedger(text: string, target: string): ParsedLedger {
   if (problem !== undefined) return unusable(`is damaged: ${problem}`);
   const document = migrated as unknown as LedgerDocument;
   if (document.target !== target) return unusable(`belongs to target "${document.target}", not to "${target}"`, 'foreign');
+  holdTextsOnce(document);
   return { parsed: true, document };
 }
 

@@ -2,60 +2,65 @@ import type { LedgerEntry } from './document.js';
 
 export type JsonRecord = Readonly<Record<string, unknown>>;
 
-/** Says what is wrong with a value, with the path to it; nothing when it is right. */
-type Check = (value: unknown, path: string) => string | undefined;
+/** Says what is wrong with a value, after the path to it from where the check stands; nothing when it is right. */
+type Check = (value: unknown) => string | undefined;
 
 /** What a document's JSON must look like to be a `LedgerDocument`. Members that are not named here are kept as they are. */
 export function shapeProblem(document: JsonRecord): string | undefined {
-  return ledger(document, '');
+  return ledger(document)?.replace(/^\./, '');
 }
 
 export function asRecord(value: unknown): JsonRecord | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonRecord) : undefined;
 }
 
-const text: Check = (value, path) => (typeof value === 'string' ? undefined : `${path} is not a text`);
-const flag: Check = (value, path) => (typeof value === 'boolean' ? undefined : `${path} is not true or false`);
-const time: Check = (value, path) => (typeof value === 'string' && !Number.isNaN(Date.parse(value)) ? undefined : `${path} is not a time`);
-const anyRecord: Check = (value, path) => (asRecord(value) === undefined ? `${path} is not an object` : undefined);
+const text: Check = (value) => (typeof value === 'string' ? undefined : ' is not a text');
+const flag: Check = (value) => (typeof value === 'boolean' ? undefined : ' is not true or false');
+const time: Check = (value) => (typeof value === 'string' && !Number.isNaN(Date.parse(value)) ? undefined : ' is not a time');
+const anyRecord: Check = (value) => (asRecord(value) === undefined ? ' is not an object' : undefined);
 
 function oneOf(...values: readonly unknown[]): Check {
-  return (value, path) => (values.includes(value) ? undefined : `${path} is not ${values.map((each) => JSON.stringify(each)).join(' or ')}`);
+  return (value) => (values.includes(value) ? undefined : ` is not ${values.map((each) => JSON.stringify(each)).join(' or ')}`);
 }
 
 function optional(check: Check): Check {
-  return (value, path) => (value === undefined ? undefined : check(value, path));
+  return (value) => (value === undefined ? undefined : check(value));
 }
 
 function listOf(check: Check): Check {
-  return (value, path) => {
-    if (!Array.isArray(value)) return `${path} is not a list`;
-    return firstProblem(value.map((item: unknown, at) => [check, item, `${path}[${at}]`]));
+  return (value) => {
+    if (!Array.isArray(value)) return ' is not a list';
+    for (const [at, item] of value.entries()) {
+      const problem = check(item);
+      if (problem !== undefined) return `[${at}]${problem}`;
+    }
+    return undefined;
   };
 }
 
 function recordOf(check: Check): Check {
-  return (value, path) => {
+  return (value) => {
     const record = asRecord(value);
-    if (record === undefined) return `${path} is not an object`;
-    return firstProblem(Object.entries(record).map(([key, item]) => [check, item, `${path}["${key}"]`]));
+    if (record === undefined) return ' is not an object';
+    for (const key of Object.keys(record)) {
+      const problem = check(record[key]);
+      if (problem !== undefined) return `["${key}"]${problem}`;
+    }
+    return undefined;
   };
 }
 
 function members(checks: Readonly<Record<string, Check>>): Check {
-  return (value, path) => {
+  const named = Object.entries(checks);
+  return (value) => {
     const record = asRecord(value);
-    if (record === undefined) return `${path} is not an object`;
-    return firstProblem(Object.entries(checks).map(([key, check]) => [check, record[key], path === '' ? key : `${path}.${key}`]));
+    if (record === undefined) return ' is not an object';
+    for (const [key, check] of named) {
+      const problem = check(record[key]);
+      if (problem !== undefined) return `.${key}${problem}`;
+    }
+    return undefined;
   };
-}
-
-function firstProblem(checks: readonly (readonly [Check, unknown, string])[]): string | undefined {
-  for (const [check, value, path] of checks) {
-    const problem = check(value, path);
-    if (problem !== undefined) return problem;
-  }
-  return undefined;
 }
 
 const texts = listOf(text);

@@ -4,6 +4,7 @@ import type { Diagnostic } from '../core/diagnostic.js';
 import type { SchemaEvolution } from '../core/evolution.js';
 import type { DeferredTable } from '../core/plan.js';
 import type { DesiredResource } from '../core/resource.js';
+import { heldOnce, isSameJson } from '../core/same-json.js';
 import { targetNameOf } from './defaults.js';
 import type { PipelineDocument, TargetDocument } from './documents.js';
 import { expandComputePool } from './expand/compute-pool.js';
@@ -46,7 +47,7 @@ export function* expandByPipeline(pipelines: readonly PipelineDocument[], target
   const unplanned: UnplannedTable[] = [];
   const evolutions: SchemaEvolution[] = [];
   const add = (resource: DesiredResource): void => {
-    if (!resources.has(resource.address)) resources.set(resource.address, resource);
+    if (!resources.has(resource.address)) resources.set(resource.address, withRemembered(resource, context.remembered?.(resource.address)));
   };
   const reads = { ...context, madeBy: makers(pipelines, target, context) };
   for (const pipeline of pipelines) {
@@ -65,6 +66,12 @@ export function* expandByPipeline(pipelines: readonly PipelineDocument[], target
     yield;
   }
   return { resources: [...resources.values()], diagnostics, deferred, evolutions, unplanned };
+}
+
+function withRemembered(resource: DesiredResource, remembered: Pick<DesiredResource, 'spec' | 'relations'> | undefined): DesiredResource {
+  if (remembered === undefined) return resource;
+  const relations = isSameJson(resource.relations, remembered.relations) ? remembered.relations : resource.relations;
+  return { ...resource, spec: heldOnce(resource.spec, remembered.spec), relations };
 }
 
 /** Who makes a topic that a table reads as an existing one: the connector of a pipeline, or another table. */

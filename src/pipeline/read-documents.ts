@@ -6,6 +6,7 @@ import { checkDocumentName } from './checks/names.js';
 import { checkReferences } from './checks/references.js';
 import { checkApproval, checkTarget } from './checks/target.js';
 import type { ApprovalDocument, Documents, PipelineDocument, TargetDocument } from './documents.js';
+import { keepOrigins } from './kept-origins.js';
 import { identify, type IdentifiedDocument } from './identify.js';
 import { readAttachments, readFiles } from './load.js';
 import { checkSecretFiles } from './resolve-secrets.js';
@@ -146,7 +147,7 @@ function readPipelines(identified: readonly IdentifiedDocument[], targets: reado
       report(diagnostics);
       if (!input || !target?.valid || hasErrors(diagnostics)) continue;
       sound.push({ ...input, target: target.document });
-      documents.push({ kind: 'Pipeline', name: document.name, target: target.name, spec: input.spec, origins: input.origins });
+      documents.push({ kind: 'Pipeline', name: document.name, target: target.name, spec: input.spec, origins: keepOrigins(input.root) });
     }
   }
   report(checkCollisions(sound));

@@ -72,7 +72,7 @@ export class Watch {
       const isOver = this.#services.clock.now() + INTERVAL_MS > this.#deadline || this.#services.signal?.aborted === true;
       if (isOver || tables.every(({ verification }) => isSettled(verification))) return Promise.all(tables.map((table) => this.#probe(table)));
       await this.#services.clock.sleep(INTERVAL_MS, this.#services.signal).catch(() => undefined);
-      this.#actual = await readActual(this.#planned.wanted, this.#services.kinds, this.#planned.discovery.account, this.#planned.readLists);
+      this.#actual = await readActual(this.#planned.wanted(), this.#services.kinds, this.#planned.discovery.account, this.#planned.readLists);
     }
   }
 

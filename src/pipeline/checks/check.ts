@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../core/diagnostic.js';
 import type { Source } from '../../core/source.js';
 import type { PipelineDocument, PipelineSpec, TargetDocument } from '../documents.js';
-import type { DataNode, NodeOrigins, Path } from '../nodes.js';
+import type { MappingNode, NodeOrigins, Path } from '../nodes.js';
 
 /** One pipeline for one target, well shaped. A check reads it and returns what is wrong; it changes nothing. */
 export interface PipelineInput {
@@ -11,7 +11,7 @@ export interface PipelineInput {
   /** The same as a document, as `expand` takes it. */
   readonly document: PipelineDocument;
   readonly target: TargetDocument | undefined;
-  readonly root: DataNode;
+  readonly root: MappingNode;
   readonly origins: NodeOrigins;
 }
 

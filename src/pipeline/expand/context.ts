@@ -1,5 +1,5 @@
 import type { ResourceAddress } from '../../core/address.js';
-import type { DesiredResource } from '../../core/resource.js';
+import type { DesiredResource, Relations } from '../../core/resource.js';
 import type { SourceProblem, SourceStyle } from '../../core/source.js';
 import type { RegisteredSchema, SourceTable } from '../../flink/registry/index.js';
 import type { SourceSchemaIds } from '../../kinds/decode-statement/spec.js';
@@ -18,6 +18,11 @@ export interface ExpandContext {
   readonly sourceTable?: (topic: string, style: SourceStyle, given?: RegisteredSchema) => SourceTable | SourceProblem | 'unread' | undefined;
   /** Why a topic that should be there already has no table, from the subjects that there are. Absent: they could not be read. */
   readonly withoutSchema?: (topic: string, raw: boolean) => SourceProblem | undefined;
+  /**
+   * What the ledger holds of a resource. Where it is the same as what is wanted, that is what is used: of a large estate each spec
+   * is then in memory once.
+   */
+  readonly remembered?: (address: ResourceAddress) => { readonly spec: object; readonly relations: Relations } | undefined;
   /** Of a topic that a connector or another table of the files makes: what to wait for. */
   readonly madeBy?: (topic: string) => readonly ResourceAddress[] | undefined;
   /** The schemas that a statement decodes with, and those that there are now; `undefined`: nothing is registered, or nothing could be read. */

@@ -8,6 +8,7 @@ import { formatFlinkType } from '../../flink/types.js';
 import { comparableType } from '../../kinds/target-table/registry-columns.js';
 import type { TargetTableSpec } from '../../kinds/target-table/spec.js';
 import { defaults } from '../defaults.js';
+import type { PipelineDocument } from '../documents.js';
 import { parseDuration, parseSize } from '../units.js';
 import { memberOf } from './context.js';
 import type { Chain, TableInput } from './table.js';
@@ -32,6 +33,7 @@ export function expandTargetTable(
     // The checks let it through only where it is a duration, and the topic is not compacted.
     ...(options.retention === undefined ? {} : { retentionMs: parseDuration(options.retention)! }),
   };
+  const names = columns.map(({ name }) => name);
   const create = buildCreateTable({ columns, ...shape });
   const drop = buildDropTable(chain.target);
   const subject = { pipeline: pipeline.name, table: chain.target };
@@ -52,19 +54,20 @@ export function expandTargetTable(
     management: 'managed',
     relations: { needs: [pool.address, ...needs], leftBy: [] },
     origin: pipeline.origins.at(['spec', 'tables', index]),
-    fieldOrigins: () => fieldOrigins(input, columns),
+    fieldOrigins: () => fieldOrigins(pipeline, index, names),
     table: chain.label,
     chain: chain.target,
     ...memberOf(pipeline),
   };
 }
 
-function fieldOrigins({ pipeline, index }: TableInput, columns: readonly TableColumn[]): Readonly<Record<string, SourceRange>> {
+/** Takes no more than it needs: whatever it holds lives as long as the resource. */
+function fieldOrigins(pipeline: PipelineDocument, index: number, columns: readonly string[]): Readonly<Record<string, SourceRange>> {
   const at = (...path: (string | number)[]): SourceRange => pipeline.origins.at(['spec', 'tables', index, ...path]);
   return {
     primaryKey: at('key'),
     columns: at('columns'),
-    ...Object.fromEntries(columns.map((column) => [`columns.${column.name}`, at('columns', column.name)])),
+    ...Object.fromEntries(columns.map((column) => [`columns.${column}`, at('columns', column)])),
     changelogMode: at('options', 'changelogMode'),
     cleanupPolicy: at('options', 'cleanupPolicy'),
     buckets: at('options', 'buckets'),
