@@ -96,7 +96,7 @@ async function compare(bench: Bench, workers: string, sample: number): Promise<v
   const { documents, connectors } = bench.estate;
   const floor = await observed(bench, conditionsOf('none', 1), () => runWorker('floor', bench.simulator, { folder: workers, documents }));
   bench.done(measurementOf(bench, { scenario: 'floor', limits: 'none', conditions: conditionsOf('none', 1) }, floor.ran, floor.traffic, floor.accountMs, 'read'));
-  for (const limits of connectors <= 100 ? (['none', 'headers'] as const) : (['none'] as const)) {
+  for (const limits of connectors <= 100 ? (['none', 'headers', 'no headers'] as const) : (['none'] as const)) {
     const conditions = conditionsOf(limits, 1);
     const { ran, traffic, accountMs } = await observed(bench, conditions, () => runWorker<{ total: number; calls: number }>('terraform', bench.simulator, { folder: workers, connectors, sample }));
     const times = ran.result.total / ran.result.calls;
