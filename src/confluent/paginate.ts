@@ -50,7 +50,7 @@ async function readPages<T>(caller: Caller, call: ApiCall): Promise<readonly T[]
 
 async function readPage<T>(caller: Caller, call: ApiCall, token: string | undefined): Promise<ListPage<T>> {
   try {
-    return await caller<ListPage<T>>({ ...call, query: { ...call.query, page_size: pageSize, page_token: token } });
+    return await caller<ListPage<T>>({ ...call, continues: token !== undefined, query: { ...call.query, page_size: pageSize, page_token: token } });
   } catch (thrown) {
     const error = apiErrorOf(thrown);
     if (token !== undefined && error?.kind === 'invalid' && error.status === 400) throw new ExpiredToken(thrown);

@@ -27,12 +27,16 @@ export interface BucketCounters {
   readonly rateLimited: number;
 }
 
+/** `new`: at the end of the line; `kept`: before all who have not had a turn yet. */
+export type Place = 'new' | 'kept';
+
 export interface RateLimiter {
   /**
-   * Waits in line, first come first served, until the bucket has room and is not paused.
+   * Waits in line, first come first served, until the bucket has room and is not paused. A request that continues one that has
+   * had its turn, as the next page of a list, keeps the place: it goes before all who came later than the first.
    * @throws the signal's reason when aborted while waiting.
    */
-  acquire(bucket: string, signal?: AbortSignal): Promise<Permit>;
+  acquire(bucket: string, signal?: AbortSignal, place?: Place): Promise<Permit>;
   counters(): Readonly<Record<string, BucketCounters>>;
 }
 
@@ -56,6 +60,7 @@ type Limits = Required<RateLimiterOptions>;
 const CALM_START = 12;
 
 interface Waiter {
+  readonly place: Place;
   readonly grant: (permit: Permit) => void;
 }
 
@@ -91,7 +96,7 @@ export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
     return bucket;
   };
   return {
-    acquire: (name, signal) => enqueue(bucketOf(name), limits, signal),
+    acquire: (name, signal, place = 'new') => enqueue(bucketOf(name), limits, signal, place),
     counters: () => Object.fromEntries([...buckets].map(([name, bucket]) => [name, countersOf(bucket)])),
   };
 }
@@ -106,13 +111,14 @@ function countersOf(bucket: Bucket): BucketCounters {
   return { active, granted, rateLimited, pausedUntil, waiting: bucket.queue.length, limit: Math.floor(bucket.limit), ...perSecond };
 }
 
-function enqueue(bucket: Bucket, limits: Limits, signal: AbortSignal | undefined): Promise<Permit> {
+function enqueue(bucket: Bucket, limits: Limits, signal: AbortSignal | undefined, place: Place): Promise<Permit> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) {
       reject(signal.reason);
       return;
     }
     const waiter: Waiter = {
+      place,
       grant: (permit) => {
         signal?.removeEventListener('abort', leave);
         resolve(permit);
@@ -125,9 +131,15 @@ function enqueue(bucket: Bucket, limits: Limits, signal: AbortSignal | undefined
       reject(signal?.reason);
     };
     signal?.addEventListener('abort', leave, { once: true });
-    bucket.queue.push(waiter);
+    standInLine(bucket.queue, waiter);
     admit(bucket, limits);
   });
+}
+
+/** Those who keep their place stay first come, first served among themselves. */
+function standInLine(queue: Waiter[], waiter: Waiter): void {
+  const firstNew = waiter.place === 'new' ? -1 : queue.findIndex(({ place }) => place === 'new');
+  queue.splice(firstNew === -1 ? queue.length : firstNew, 0, waiter);
 }
 
 /** Grants permits from the head of the line for as long as the bucket allows. */

@@ -91,7 +91,7 @@ function checkCompatibility(call: <T>(request: ApiCall) => Promise<T>, subject: 
 async function readAllRows<T>(call: <R>(request: ApiCall) => Promise<R>, plane: Pick<Caller, 'plane'>, request: ApiCall): Promise<readonly T[]> {
   const rows: T[] = [];
   const readPage = async (offset: number): Promise<readonly T[]> => {
-    const page = await call<unknown>({ ...request, query: { ...request.query, offset, limit: rowsPerPage } });
+    const page = await call<unknown>({ ...request, continues: offset > 0, query: { ...request.query, offset, limit: rowsPerPage } });
     if (!Array.isArray(page)) throw unexpected({ plane: plane.plane, method: request.method, path: request.path }, 'the answer is not a list');
     return page as T[];
   };

@@ -116,6 +116,15 @@ describe('a call', () => {
     expect([flink.length, registry.length]).toEqual([1, 2]);
   });
 
+  test('the next page of a list goes before those who came after the list', async () => {
+    const flink = makeClients({ limiter: { startConcurrency: 1, maxConcurrency: 1 } }).flink(hosts.flink, 'o', 'e');
+    const statement = { body: { name: 's' } };
+    const sent = serve(hosts.flink, [{ body: { data: [], metadata: { next: '/list?page_token=p2' } } }, statement, page, statement, statement]);
+    // The first is sent at once when the page is answered: nobody knows yet that there is another.
+    await Promise.all([flink.listStatements(), flink.getStatement('a'), flink.getStatement('b'), flink.getStatement('c')]);
+    expect(sent.map(({ path }) => /statements\/(\w)|page_token=(\w+)/.exec(path)?.slice(1).join('') ?? 'p1')).toEqual(['p1', 'a', 'p2', 'b', 'c']);
+  });
+
   test('a document cannot make a host receive a credential', async () => {
     const clients = makeClients({ guard: createHostGuard({ allowedHosts: [] }) });
     const stolen = serve('https://evil.example', [page]);

@@ -10,17 +10,19 @@ const expired = new ApiFailure({ ...site, kind: 'invalid', quota: false, status:
 const link = (token: string) => `https://old.example.com/v0/list?x=1&page_token=${encodeURIComponent(token)}`;
 
 /** A caller that gives these answers in order, and the tokens it was asked for. */
-function scripted(answers: readonly unknown[]): { caller: Caller; tokens: unknown[]; queries: unknown[] } {
+function scripted(answers: readonly unknown[]): { caller: Caller; tokens: unknown[]; queries: unknown[]; calls: ApiCall[] } {
   const tokens: unknown[] = [];
   const queries: unknown[] = [];
+  const calls: ApiCall[] = [];
   const queue = [...answers];
   const answer = (call: ApiCall): Promise<unknown> => {
     tokens.push(call.query?.['page_token']);
     queries.push(call.query);
+    calls.push(call);
     const next = queue.shift();
     return next instanceof Error ? Promise.reject(next) : Promise.resolve(next);
   };
-  return { caller: Object.assign(answer, { plane: 'management', clock: createFakeClock() }) as Caller, tokens, queries };
+  return { caller: Object.assign(answer, { plane: 'management', clock: createFakeClock() }) as Caller, tokens, queries, calls };
 }
 
 const read = (caller: Caller) => readAllPages(caller, { method: 'GET', path: '/list', query: { environment: 'env-1' } });
@@ -42,6 +44,12 @@ describe('readAllPages', () => {
     const { caller, tokens } = scripted([{ data: [1], metadata: { next: link('a/+=') } }, { data: [], metadata: { next: '/list?page_token=b' } }, { data: [2] }]);
     expect(await read(caller)).toEqual([1, 2]);
     expect(tokens).toEqual([undefined, 'a/+=', 'b']);
+  });
+
+  test('the pages after the first keep the place that it had in line', async () => {
+    const { caller, calls } = scripted([{ data: [1], metadata: { next: link('a') } }, { data: [2], metadata: { next: link('b') } }, { data: [3] }]);
+    await read(caller);
+    expect(calls.map(({ continues }) => continues)).toEqual([false, true, true]);
   });
 
   test('null data is an empty list', async () => {

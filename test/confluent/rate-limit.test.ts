@@ -29,6 +29,35 @@ describe('rate limiter', () => {
     expect(limiter.counters()['b']).toMatchObject({ active: 2, waiting: 1, granted: 4 });
   });
 
+  test('who continues goes before all who are new, and is first come, first served among the like', async () => {
+    const { limiter } = make({ startConcurrency: 1 });
+    const order: string[] = [];
+    const first = await limiter.acquire('b');
+    for (const [name, place] of [['new 1', 'new'], ['page 1', 'kept'], ['new 2', 'new'], ['page 2', 'kept']] as const) {
+      void limiter.acquire('b', undefined, place).then((permit) => {
+        order.push(name);
+        permit.release(ok);
+      });
+    }
+    first.release(ok);
+    await settled();
+    expect(order).toEqual(['page 1', 'page 2', 'new 1', 'new 2']);
+  });
+
+  test('whoever continues waits for pauses and for room as all do, and may leave the line', async () => {
+    const { limiter, clock } = make();
+    const controller = new AbortController();
+    (await limiter.acquire('b')).release({ type: 'rateLimited', retryAfterMs: 5000 });
+    const granted = ask(limiter, 1);
+    const page = limiter.acquire('b', controller.signal, 'kept');
+    await clock.advance(4999);
+    expect(granted).toHaveLength(0);
+    controller.abort(new Error('stop'));
+    await expect(page).rejects.toThrow('stop');
+    await clock.advance(1);
+    expect(granted).toHaveLength(1);
+  });
+
   test('a permit counts once however often it is released', async () => {
     const { limiter } = make({ maxConcurrency: 1 });
     const granted = ask(limiter, 3);

@@ -5,11 +5,13 @@ import { createSchemaRegistryClient } from '../../src/confluent/schema-registry.
 /** A registry of so many rows with a cap of its own; `shrinksAt`: from that page on, one row is gone. */
 function registryOf(total: number, { cap = 1000, shrinksAt = Number.POSITIVE_INFINITY } = {}) {
   const offsets: number[] = [];
+  const continued: boolean[] = [];
   let open = 0;
   let mostOpen = 0;
-  const call = async ({ query }: ApiCall): Promise<unknown> => {
+  const call = async ({ query, continues }: ApiCall): Promise<unknown> => {
     const offset = Number(query?.['offset']);
     offsets.push(offset);
+    continued.push(continues === true);
     open += 1;
     mostOpen = Math.max(mostOpen, open);
     await new Promise((resolve) => setImmediate(resolve));
@@ -18,7 +20,7 @@ function registryOf(total: number, { cap = 1000, shrinksAt = Number.POSITIVE_INF
     return Array.from({ length: Math.max(0, Math.min(cap, end - offset)) }, (_, index) => ({ subject: `s${offset + index}` }));
   };
   const client = createSchemaRegistryClient(Object.assign(call, { plane: 'schema-registry' }) as unknown as Caller);
-  return { client, offsets, mostOpen: () => mostOpen };
+  return { client, offsets, continued, mostOpen: () => mostOpen };
 }
 
 const names = (total: number): string[] => Array.from({ length: total }, (_, index) => `s${index}`);
@@ -35,6 +37,12 @@ describe('the pages of a registry', () => {
     expect((await client.listLatestSchemas()).map(({ subject }) => subject)).toEqual(names(total));
     expect(offsets.length).toBe(calls);
     expect(mostOpen()).toBe(atOnce);
+  });
+
+  it('the pages after the first keep the place that it had in line', async () => {
+    const { client, continued } = registryOf(2_501);
+    await client.listLatestSchemas();
+    expect(continued).toEqual([false, true, true]);
   });
 
   it('a page that is short in the middle of a round: what was read after it is read again', async () => {
