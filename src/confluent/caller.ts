@@ -25,7 +25,7 @@ export interface ApiCall extends Addressed {
   readonly lossless?: boolean;
   /**
    * Continues a call that has been answered, as the next page of a list does: it waits in line no second time. A list of ten
-   * pages would otherwise stand behind ten times as many writes as each of them behind reads, and whoever polls it with it.
+   * pages would otherwise wait ten times for the writes before it, and every step that waits for what the list tells.
    */
   readonly continues?: boolean;
   /** See `decideRetry`. Default: by method. */
