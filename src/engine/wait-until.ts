@@ -48,8 +48,8 @@ const defaultInterval = { min: 1_000, max: 15_000 };
 
 /**
  * One poll serves all that are due: the union of the lists that they need, read once, which then judges whoever else it can.
- * Each waiter is due the more rarely the longer it waits; polls keep their distance when many wait, and never come so often
- * that reading takes more than a third of the time.
+ * Each waiter is due the more rarely the longer it waits; polls keep their distance when many wait, and do not come so often
+ * that reading takes more than a third of the time. A read that took minutes stood behind writes: that says nothing of the next.
  */
 export function createPoller(options: PollerOptions): Poller {
   const waiting = new Set<Waiting>();
@@ -158,7 +158,7 @@ export function createPoller(options: PollerOptions): Poller {
   /** Of two polls: a second for a few waiters, five for a thousand. */
   function distance(): number {
     const crowd = Math.max(1, Math.log2(Math.max(1, waiting.size)) / 2);
-    return Math.max(Math.min(min * crowd, max), lastReadMs * 2);
+    return Math.max(Math.min(min * crowd, max), Math.min(lastReadMs * 2, max * 2));
   }
 
   return {

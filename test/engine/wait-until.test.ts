@@ -276,6 +276,14 @@ describe('the pace', () => {
     expect(rig.clock.sleeps).toEqual([4_000, 8_000]);
   });
 
+  it('does not rest for minutes after a read that stood in line for one', async () => {
+    const rig = aRig((_poll, clock) => clock.sleep(65_000).then(() => all));
+    rig.start('a', { budgetMs: 600_000, probe: pending });
+    await settled();
+    await rig.clock.advance(65_000);
+    expect(rig.clock.sleeps).toEqual([65_000, 30_000]);
+  });
+
   it('leaves no timer when the last one ends', async () => {
     const rig = aRig();
     rig.start('a', { probe: telling(['pending', 'no'], ['settled', 'yes']) });

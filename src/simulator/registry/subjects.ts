@@ -55,8 +55,8 @@ export function registerSchema(registry: Registry, clock: SimClock, subject: str
     deleted: false,
   };
   entry.versions.push(version);
-  registry.known.set(identityOf(schema), version);
   registry.subjects.put(subject, entry);
+  registry.known.set(identityOf(schema), [...holdersOf(registry, schema), version]);
   return version;
 }
 
@@ -69,16 +69,13 @@ export function dropSubject(registry: Registry, subject: string): void {
 
 /** Equal schemas share one id across subjects. */
 function idOf(registry: Registry, schema: SchemaText): number {
-  const last = registry.known.get(identityOf(schema));
-  if (last === undefined) return registry.nextId++;
-  if (registry.subjects.get(last.subject)?.versions.includes(last) === true) return last.id;
-  // Its last holder is gone for good; an earlier one may be there still.
-  const wanted = canonicalSchema(schema);
-  for (const subject of registry.subjects.all()) {
-    const same = subject.versions.find((version) => version.schemaType === schema.schemaType && canonicalSchema(version) === wanted);
-    if (same !== undefined) return same.id;
-  }
-  return registry.nextId++;
+  return holdersOf(registry, schema)[0]?.id ?? registry.nextId++;
+}
+
+/** The versions with this schema that are there; one whose subject was dropped is gone for good. */
+function holdersOf(registry: Registry, schema: SchemaText): readonly SchemaVersion[] {
+  const holders = registry.known.get(identityOf(schema)) ?? [];
+  return holders.filter((version) => registry.subjects.get(version.subject)?.versions.includes(version) === true);
 }
 
 function identityOf(schema: SchemaText): string {

@@ -27,8 +27,8 @@ export interface Registry {
   globalConfig: SubjectConfig;
   globalMode: string;
   nextId: number;
-  /** Type and canonical text -> the version that was registered last with them. */
-  readonly known: Map<string, SchemaVersion>;
+  /** Type and canonical text -> the versions that were registered with them, and may be gone since. */
+  readonly known: Map<string, SchemaVersion[]>;
 }
 
 export const COMPATIBILITY_LEVELS = ['NONE', 'BACKWARD', 'BACKWARD_TRANSITIVE', 'FORWARD', 'FORWARD_TRANSITIVE', 'FULL', 'FULL_TRANSITIVE'] as const;
