@@ -33,7 +33,7 @@ export type Place = 'new' | 'kept';
 export interface RateLimiter {
   /**
    * Waits in line, first come first served, until the bucket has room and is not paused. A request that continues one that has
-   * had its turn, as the next page of a list, keeps the place: it goes before all who came later than the first.
+   * had its turn, as the next page of a list, keeps its turn: it goes before all who have not had one.
    * @throws the signal's reason when aborted while waiting.
    */
   acquire(bucket: string, signal?: AbortSignal, place?: Place): Promise<Permit>;

@@ -1,4 +1,4 @@
-import type { Schema, Statement, TableflowTopic, Topic } from '../confluent/wire.js';
+import type { Reference, Schema, Statement, TableflowTopic, Topic } from '../confluent/wire.js';
 
 // What is kept of the rows of a list. Services say much more of each (links, owners, a schema of results), which nobody
 // looks at and which would be most of the memory of a large account.
@@ -19,9 +19,9 @@ export function schemaRow({ subject, version, id, schema, schemaType, references
   };
 }
 
-export function statementRow({ name, metadata, spec, status: { traits: _, ...status } }: Statement): Statement {
+export function statementRow({ name, metadata, spec, status }: Statement): Statement {
   const { created_at, updated_at } = metadata ?? {};
-  return { name, metadata: { ...(created_at === undefined ? {} : { created_at }), ...(updated_at === undefined ? {} : { updated_at }) }, spec, status };
+  return { name, metadata: { ...(created_at === undefined ? {} : { created_at }), ...(updated_at === undefined ? {} : { updated_at }) }, spec, status: withoutTraits(status) };
 }
 
 export function tableflowRow({ metadata, spec, status }: TableflowTopic): TableflowTopic {
@@ -33,6 +33,14 @@ export function tableflowRow({ metadata, spec, status }: TableflowTopic): Tablef
   };
 }
 
-function referenceTo({ id }: { readonly id: string }): { readonly id: string } {
-  return { id };
+// The contract promises neither a status nor references: a row of somebody else's without them must not make a list unreadable.
+
+function withoutTraits<Status extends Statement['status'] | undefined>(status: Status): Status {
+  if (status === undefined) return status;
+  const { traits: _, ...rest } = status;
+  return rest as Status;
+}
+
+function referenceTo<Written extends Reference | undefined>(reference: Written): Written {
+  return (reference === undefined ? reference : { id: reference.id }) as Written;
 }
